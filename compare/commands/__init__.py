@@ -1,0 +1,1 @@
+"""The commands of `python -m compare`, one module each, loaded when called."""

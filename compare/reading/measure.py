@@ -1,0 +1,157 @@
+"""Run both examples of a row and measure by how much they differ."""
+
+import contextlib
+import hashlib
+import io
+import json
+import math
+import os
+import platform
+import runpy
+import sys
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from multiprocessing import get_context
+from pathlib import Path
+
+from compare.reading.pairs import ROOT, SIDES
+
+CACHE = ROOT / "build" / "pairs"
+
+
+def example(side: str, name: str, root: Path = ROOT) -> Path:
+    """Return the path of one side's example."""
+    return root / side / "examples" / f"{name}.py"
+
+
+def run_side(side: str, name: str, root: Path = ROOT) -> tuple[str, dict]:
+    """Run one example; return what it prints and its `results`."""
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        namespace = runpy.run_path(str(example(side, name, root)), run_name="__main__")
+    if not isinstance(namespace.get("results"), dict):
+        raise ValueError(f"{side}/examples/{name}.py leaves no dictionary `results`")
+    return printed.getvalue(), namespace["results"]
+
+
+def as_array(value):
+    """Return any result (Tensor of either package, number, list) as a float array."""
+    import numpy as np
+
+    if isinstance(value, list | tuple):
+        return np.asarray([as_array(v) for v in value], dtype=float)
+    for method in ("detach", "numpy"):
+        if hasattr(value, method):
+            value = getattr(value, method)()
+    return np.asarray(value, dtype=float)
+
+
+def difference(name: str, left, right) -> dict:
+    """Compare one quantity: shape, largest difference, the same relative to size."""
+    import numpy as np
+
+    if isinstance(right, str):
+        if left != right:
+            raise ValueError(f"{name}: {left!r} != {right!r}")
+        return {
+            "name": name,
+            "shape": [],
+            "max_abs": 0.0,
+            "relative": 0.0,
+            "value": right,
+        }
+    a, b = as_array(left), as_array(right)
+    if a.shape != b.shape:
+        raise ValueError(f"{name}: shapes differ: {a.shape} != {b.shape}")
+    with np.errstate(invalid="ignore"):
+        gaps = np.where((a == b) | (np.isnan(a) & np.isnan(b)), 0.0, np.abs(a - b))
+    largest = float(np.max(gaps, initial=0.0))
+    size = float(np.max(np.abs(b[np.isfinite(b)]), initial=0.0))
+    relative = 0.0 if largest == 0 else largest / size if size else math.inf
+    value = float(a) if a.ndim == 0 else None
+    out = {"name": name, "shape": list(a.shape), "max_abs": largest}
+    return out | {"relative": relative, "value": value}
+
+
+def fingerprint(name: str, root: Path = ROOT) -> str:
+    """Hash everything the measurement of one row depends on."""
+    import numpy as np
+    import torch
+
+    digest = hashlib.sha256(f"{np.__version__} {torch.__version__}".encode())
+    files = [example(side, name, root) for side in SIDES]
+    library = sorted((root / "scratch").rglob("*.py"))
+    files += [f for f in library if f.parent.name != "examples"]
+    for path in [*files, Path(__file__)]:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def measure(name: str, root: Path = ROOT) -> dict:
+    """Run a row on both sides: printed outputs, agreement by quantity, versions."""
+    import numpy as np
+    import torch
+
+    torch.set_num_threads(1)
+    outputs, results = [], []
+    for side in SIDES:
+        printed, values = run_side(side, name, root)
+        outputs.append(printed)
+        results.append(values)
+        torch.set_default_dtype(torch.float32)  # an example may have changed it
+    left, right = results
+    if list(left) != list(right):
+        raise ValueError(f"{name}: results differ: {list(left)} != {list(right)}")
+    agreement = [difference(f"{name}.{k}", left[k], right[k]) for k in left]
+    for row, key in zip(agreement, left):
+        row["name"] = key
+    versions = {"NumPy": np.__version__, "PyTorch": torch.__version__}
+    versions["Python"] = platform.python_version()
+    return {"outputs": outputs, "agreement": agreement, "versions": versions}
+
+
+def cached(name: str, cache: Path = CACHE, root: Path = ROOT) -> dict:
+    """Return the measurement of a row, made anew only if its sources have changed."""
+    path, key = cache / f"{name}.json", fingerprint(name, root)
+    with contextlib.suppress(FileNotFoundError, json.JSONDecodeError):
+        kept = json.loads(path.read_text())
+        if kept["key"] == key:
+            return kept
+    made = {"key": key} | measure(name, root)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(f".{os.getpid()}")
+    part.write_text(json.dumps(made, indent=1))
+    part.replace(path)  # two builds at once never see half a file
+    return made
+
+
+def names(root: Path = ROOT) -> list[str]:
+    """Return the rows that have an example on both sides."""
+    left, right = (
+        {p.stem for p in (root / side / "examples").glob("[!_]*.py")} for side in SIDES
+    )
+    return sorted(left & right)
+
+
+def measure_all(wanted=None, workers: int = 2, report=lambda name: None) -> None:
+    """Bring the kept measurements of all rows up to date, `workers` at a time.
+
+    Parameters
+    ----------
+    wanted : list of str, optional
+        The rows; all that exist by default.
+    workers : int
+        Number of processes.
+    report : callable
+        Called with each row's name when it is done.
+    """
+    if sys.path[0] != str(ROOT):
+        sys.path.insert(0, str(ROOT))
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        jobs = {pool.submit(cached, name): name for name in wanted or names()}
+        for job in as_completed(jobs):
+            try:
+                job.result()
+            except Exception as error:
+                error.add_note(f"while running the example pair {jobs[job]!r}")
+                raise
+            report(jobs[job])

@@ -1,0 +1,1 @@
+"""The reading site's machinery: tables of pairs, formulas, directives, the build."""

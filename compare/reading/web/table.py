@@ -1,0 +1,162 @@
+"""An aligned pair as HTML: one table, one row per pair of lines."""
+
+import html
+import re
+
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import get_lexer_by_name
+
+from compare.reading.pairs import Row, align_output, changed_words, counts
+
+SIGN = {
+    "same": ("", ""),
+    "twin": ("≈", "same statement, other library"),
+    "differs": ("≠", "differs"),
+    "alone": ("✱", "no counterpart"),
+}
+KEY = {
+    "same": "{n} {lines} the same",
+    "twin": "≈ {n} the same but for the library",
+    "differs": "≠ {n} with other words",
+    "alone": "✱ {n} without counterpart",
+}
+VIEWS = {
+    "both": "Side by side",
+    "stack": "Stacked",
+    "left": "NumPy only",
+    "right": "PyTorch only",
+}
+HEADS = ("NumPy, from scratch", "PyTorch")
+
+
+def highlighted(source: str, language: str = "python") -> list[str]:
+    """Return one string of HTML for each line of the source."""
+    lexer = get_lexer_by_name(language, stripnl=False, ensurenl=True)
+    lines = highlight(source, lexer, HtmlFormatter(nowrap=True)).split("\n")
+    return lines[: len(source.splitlines())]
+
+
+def mark(line: str, ranges) -> str:
+    """Wrap character ranges of a highlighted line in `<mark>`, tags left whole."""
+    if not ranges:
+        return line
+    out, position, inside = [], 0, False
+    for piece in re.findall(r"<[^>]+>|&[^;]+;|.", line):
+        if piece.startswith("<"):
+            out.append(f"</mark>{piece}<mark>" if inside else piece)
+            continue
+        wanted = any(start <= position < stop for start, stop in ranges)
+        if wanted != inside:
+            out.append("<mark>" if wanted else "</mark>")
+            inside = wanted
+        out.append(piece)
+        position += 1
+    if inside:
+        out.append("</mark>")
+    return "".join(out).replace("<mark></mark>", "")
+
+
+def table(left, right, rows: list[Row], caption, language="python", heads=HEADS) -> str:
+    """Return the `<table>` of an aligned pair.
+
+    Line numbers and signs are drawn by CSS from attributes or hidden from
+    selection, so that only code is copied.
+    """
+    sides = (left, right)
+    texts = [side.splitlines() for side in sides]
+    coloured = [highlighted(side, language) for side in sides]
+    number = '<th scope="col" class="x-n"><span class="x-hide">line</span></th>'
+    out = [
+        f'<table class="pair pair-{language} highlight">'
+        f"<caption>{html.escape(caption)}</caption>"
+        '<colgroup><col class="x-n"><col><col class="x-s"><col class="x-n"><col>'
+        f'</colgroup><thead><tr>{number}<th scope="col">{html.escape(heads[0])}</th>'
+        '<th scope="col" class="x-s"><span class="x-hide">difference</span></th>'
+        f'{number}<th scope="col">{html.escape(heads[1])}</th></tr></thead>'
+    ]
+    run = None
+    for row in rows:
+        numbers = (row.left, row.right)
+        plain = [t[n - 1] if n else "" for t, n in zip(texts, numbers)]
+        shown = [c[n - 1] if n else "" for c, n in zip(coloured, numbers)]
+        if row.kind in ("twin", "differs"):
+            ranges = changed_words(*plain)
+            shown = [mark(line, r) for line, r in zip(shown, ranges)]
+        if run is not (row.kind == "alone"):  # a run of its own body can be restacked
+            out.append("" if run is None else "</tbody>")
+            run = row.kind == "alone"
+            out.append('<tbody class="x-run">' if run else "<tbody>")
+        out.append(_row(row, plain, shown))
+    return "".join([*out, "</tbody>" if rows else "", "</table>"])
+
+
+def _row(row: Row, plain, shown) -> str:
+    title = " x-title" if plain[0].strip().startswith("# %%") else ""
+    sign, words = SIGN[row.kind]
+    if sign:
+        sign = f'<span aria-hidden="true">{sign}</span>'
+        sign += f'<span class="x-hide">{words}</span>'
+    cells = []
+    for side, number, line in zip("lr", (row.left, row.right), shown):
+        none = "" if number else " x-none"
+        cells.append(
+            f'<td class="x-n" data-n="{number or ""}"></td>'
+            f'<td class="x-c x-{side}{none}"><code>{line}</code></td>'
+        )
+    middle = f'<td class="x-s">{sign}</td>'
+    return f'<tr class="x-{row.kind}{title}">{cells[0]}{middle}{cells[1]}</tr>'
+
+
+def box(name: str, tables: list[str], rows: list[Row], label: str, after="") -> str:
+    """Return a pair with its choice of views and the counts above the tables."""
+    choice = "".join(
+        f'<label><input type="radio" name="{name}-view" value="{value}"'
+        f"{' checked' if value == 'both' else ''}> {text}</label>"
+        for value, text in VIEWS.items()
+    )
+    key = "".join(
+        f'<span class="x-key x-key-{kind}">'
+        f"{KEY[kind].format(n=n, lines='line is' if n == 1 else 'lines are')}</span>"
+        for kind, n in counts(rows).items()
+    )
+    frames = "".join(f'<div class="pairframe">{t}</div>' for t in tables)
+    return (
+        f'<section class="pairbox" id="{name}" aria-label="{html.escape(label)}">'
+        f'<fieldset class="pairview"><legend>View</legend>{choice}</fieldset>'
+        f'<p class="pairkey">{key}</p>{frames}{after}</section>'
+    )
+
+
+def number(value: float) -> str:
+    """Write a difference briefly; an exact zero as 0."""
+    return "0" if value == 0 else f"{value:.1e}"
+
+
+def agreement(measured: dict) -> str:
+    """Return the table of measured differences, quantity by quantity."""
+    rows = "".join(
+        f'<tr><th scope="row"><code>{html.escape(a["name"])}</code></th>'
+        f"<td>{'×'.join(map(str, a['shape'])) or 'scalar'}</td>"
+        f"<td>{number(a['max_abs'])}</td><td>{number(a['relative'])}</td></tr>"
+        for a in measured["agreement"]
+    )
+    worst = max((a["max_abs"] for a in measured["agreement"]), default=0.0)
+    versions = ", ".join(f"{k} {v}" for k, v in measured["versions"].items())
+    heads = "".join(
+        f'<th scope="col">{text}</th>'
+        for text in ("quantity", "shape", "max |Δ|", "relative")
+    )
+    return (
+        '<div class="agree"><p class="x-headline">Largest difference between the two: '
+        f"<strong>{number(worst)}</strong></p><table>"
+        '<caption class="x-hide">Measured agreement by quantity</caption>'
+        f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+        f'<p class="x-env">Measured when this page was built: {versions}.</p></div>'
+    )
+
+
+def outputs(printed: list[str]) -> str:
+    """Return the table of what each side prints."""
+    caption = "What each one prints"
+    return table(*printed, align_output(*printed), caption, language="text")
