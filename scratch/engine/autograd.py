@@ -1,0 +1,302 @@
+"""The tape: `differentiable` records calls, `Tensor.backward` replays them."""
+
+from functools import wraps
+from heapq import heappop, heappush
+from inspect import Parameter as Argument
+from inspect import signature
+from itertools import count
+from threading import local
+
+import numpy as np
+
+next_order = count().__next__  # a tensor is younger than everything it was made from
+
+
+class GradMode(local):
+    """Whether this thread records calls."""
+
+    enabled = True
+
+
+grad_mode = GradMode()
+
+
+class Tensor:
+    """An array that remembers the call that made it and receives a gradient.
+
+    Parameters
+    ----------
+    data : array
+        The values; shared, not copied.
+    requires_grad : bool
+        Whether `backward` gives this tensor a gradient.
+    """
+
+    __slots__ = (
+        "__weakref__",
+        "args",
+        "data",
+        "grad",
+        "order",
+        "pullback",
+        "requires_grad",
+        "retains_grad",
+    )
+    __hash__ = object.__hash__
+    __array_ufunc__ = None  # an ndarray on the left leaves the operator to Tensor
+
+    def __init__(self, data, requires_grad=False, args=(), pullback=None):
+        self.data = np.asarray(data)
+        if requires_grad and self.data.dtype.kind not in "fc":
+            raise ValueError(
+                f"only floating-point tensors can require gradients, "
+                f"got dtype {self.data.dtype}"
+            )
+        self.requires_grad = requires_grad
+        self.args = args  # the tensors the call was given
+        self.pullback = pullback  # doutput -> one gradient per tensor of `args`
+        self.grad = None
+        self.retains_grad = False
+        self.order = next_order()
+
+    @property
+    def is_leaf(self):
+        """Whether no recorded call made this tensor."""
+        return self.pullback is None
+
+    def retain_grad(self):
+        """Keep this tensor's gradient although a call made it."""
+        if not self.requires_grad:
+            raise ValueError("retain_grad needs a tensor that requires grad")
+        self.retains_grad = not self.is_leaf
+
+    def requires_grad_(self, requires_grad=True):
+        """Set whether `backward` gives this leaf a gradient; return the tensor."""
+        if not self.is_leaf and not requires_grad:
+            raise ValueError("requires_grad can only be turned off for leaf tensors")
+        if requires_grad and self.data.dtype.kind not in "fc":
+            raise ValueError(
+                f"only floating-point tensors can require gradients, "
+                f"got dtype {self.data.dtype}"
+            )
+        self.requires_grad = requires_grad
+        return self
+
+    def backward(self, gradient=None, retain_graph=False):
+        """Add d(sum(gradient * self))/d(leaf) to the `grad` of every leaf.
+
+        Parameters
+        ----------
+        gradient : Tensor of the shape of self, optional
+            The upstream gradient; may be left out for a tensor of one element.
+        retain_graph : bool
+            Keep the recorded calls, so that `backward` can run again.
+
+        Raises
+        ------
+        RuntimeError
+            If self needs no gradient, has several elements and no `gradient`, or its
+            calls were released by an earlier `backward`.
+        ValueError
+            If `gradient` has another shape than self.
+        """
+        replay(self, upstream(self, gradient), retain_graph)
+
+
+class Parameter(Tensor):
+    """A tensor that a module owns and an optimiser updates."""
+
+    __slots__ = ()
+
+    def __init__(self, data, requires_grad=True):
+        if not isinstance(data, Tensor):
+            raise TypeError(f"data must be a Tensor, got {type(data).__name__}")
+        super().__init__(data.data, requires_grad)
+
+
+def upstream(tensor, gradient):
+    """Return the array that `backward` starts from."""
+    if not tensor.requires_grad:
+        raise RuntimeError("backward needs a tensor that requires grad")
+    if gradient is None:
+        if tensor.data.size != 1:
+            raise RuntimeError(
+                "gradient can be left out only for a tensor of one element, "
+                f"got shape {tensor.data.shape}"
+            )
+        return np.ones_like(tensor.data)
+    if not isinstance(gradient, Tensor):
+        raise TypeError(f"gradient must be a Tensor, got {type(gradient).__name__}")
+    if gradient.data.shape != tensor.data.shape:
+        raise ValueError(
+            f"gradient must have shape {tensor.data.shape}, got {gradient.data.shape}"
+        )
+    return gradient.data.astype(tensor.data.dtype, copy=False)
+
+
+def replay(root, doutput, retain_graph):
+    """Run the pullbacks from `root` back to the leaves, youngest tensor first."""
+    grads = {root.order: doutput}
+    owned = set()  # orders whose array nothing else holds
+    nodes = {root.order: root}
+    queue = [-root.order]
+    with np.errstate(all="ignore"):
+        while queue:
+            order = -heappop(queue)
+            tensor, dtensor = nodes.pop(order), grads.pop(order)
+            if tensor.pullback is None or tensor.retains_grad:
+                accumulate(tensor, dtensor, order in owned)
+            if tensor.pullback is None:
+                continue
+            dargs = tensor.pullback(dtensor)
+            for position, (arg, darg) in enumerate(zip(tensor.args, dargs)):
+                if arg is None or darg is None:
+                    continue
+                key = arg.order
+                if key in grads:
+                    grads[key] = grads[key] + darg
+                    owned.add(key)
+                    continue
+                grads[key] = darg
+                nodes[key] = arg
+                heappush(queue, -key)
+                if type(darg) is np.ndarray and darg.base is None:
+                    shared = darg is dtensor or any(darg is d for d in dargs[:position])
+                    if not shared:
+                        owned.add(key)
+            if not retain_graph:
+                tensor.args, tensor.pullback = (), released
+
+
+def released(doutput):
+    """Stand where a pullback was that `backward` has already used."""
+    raise RuntimeError(
+        "the recorded calls were released by an earlier backward; "
+        "pass retain_graph=True to it to run backward again"
+    )
+
+
+def accumulate(tensor, dtensor, owned):
+    """Add `dtensor` to the gradient of `tensor`, which shares memory with no other."""
+    if tensor.grad is not None:
+        tensor.grad.data += dtensor
+    else:
+        tensor.grad = Tensor(dtensor if owned else np.array(dtensor))
+
+
+# what the arguments of an operation are, told by torch's names for them
+TENSOR_NAMES = frozenset(
+    {
+        "bias",
+        "condition",
+        "input",
+        "other",
+        "pos_weight",
+        "running_mean",
+        "running_var",
+        "target",
+        "weight",
+    }
+)
+LIST_NAMES = frozenset(["tensors", "parameters"])
+NUMBER_NAMES = frozenset(["other", "exponent"])  # where torch also takes a number
+
+
+def differentiable(op):
+    """Let `op`, from arrays to (output, backward), take tensors and return a tensor.
+
+    `backward(doutput)` returns a tuple with one gradient per argument of `op`, in
+    order, None where there is none. Arguments named in `TENSOR_NAMES` must be tensors
+    (or None where that is the default), those in `LIST_NAMES` sequences of tensors.
+    """
+    arguments = signature(op).parameters.values()
+    names = [argument.name for argument in arguments]
+    position = {name: i for i, name in enumerate(names)}
+    defaults = [argument.default for argument in arguments]
+    slots = [argument_check(argument) for argument in arguments]
+    takes_list = bool(LIST_NAMES.intersection(names))
+
+    @wraps(op)
+    def record(*args, **kwargs):
+        if kwargs or len(args) < len(names):
+            args = complete(op, args, kwargs, position, defaults)
+        arrays, parents, recording = [], [], False
+        for arg, check in zip(args, slots):
+            if isinstance(arg, Tensor):
+                arrays.append(arg.data)
+                if arg.requires_grad:
+                    parents.append(arg)
+                    recording = True
+                else:
+                    parents.append(None)
+                if check is None:
+                    check_plain(op, arg, arrays, names)
+            else:
+                arrays.append(arg)
+                parents.append(None)
+                if check is not None:
+                    check(arg)
+        if takes_list:
+            return record_list(op, args, arrays)
+        with np.errstate(all="ignore"):
+            output, backward = op(*arrays)
+        if recording and grad_mode.enabled:
+            return Tensor(output, True, parents, backward)
+        return Tensor(output)
+
+    return record
+
+
+def complete(op, args, kwargs, position, defaults):
+    """Return every argument of the call by position, defaults filled in."""
+    values = list(args) + defaults[len(args) :]
+    for name, value in kwargs.items():
+        if position.get(name, -1) < len(args):
+            signature(op).bind(*args, **kwargs)  # raises Python's own TypeError
+        values[position[name]] = value
+    if len(values) > len(position) or any(v is Argument.empty for v in values):
+        signature(op).bind(*args, **kwargs)
+    return values
+
+
+def argument_check(argument):
+    """Return what refuses a non-tensor in this argument, None where one belongs."""
+    name = argument.name
+    if name in LIST_NAMES:
+        return lambda arg: None
+    if name not in TENSOR_NAMES:
+        return None
+    optional = argument.default is None
+
+    def check(arg):
+        if arg is None and optional:
+            return
+        if name in NUMBER_NAMES and isinstance(arg, (bool, int, float)):
+            return
+        raise TypeError(f"{name} must be a Tensor, got {type(arg).__name__}")
+
+    return check
+
+
+def check_plain(op, arg, arrays, names):
+    """Refuse a tensor where an option belongs."""
+    name = names[len(arrays) - 1]
+    if name not in NUMBER_NAMES:
+        raise TypeError(f"{name} of {op.__name__} must not be a Tensor")
+
+
+def record_list(op, args, arrays):
+    """Record a call whose first argument is a sequence of tensors."""
+    tensors = list(args[0])
+    for tensor in tensors:
+        if not isinstance(tensor, Tensor):
+            raise TypeError(
+                f"{op.__name__} takes a sequence of Tensors, "
+                f"got one with {type(tensor).__name__}"
+            )
+    with np.errstate(all="ignore"):
+        output, backward = op([tensor.data for tensor in tensors], *arrays[1:])
+    parents = [tensor if tensor.requires_grad else None for tensor in tensors]
+    if grad_mode.enabled and any(parent is not None for parent in parents):
+        return Tensor(output, True, parents, lambda doutput: backward(doutput)[0])
+    return Tensor(output)

@@ -1,0 +1,127 @@
+"""New tensors: from Python values, filled with a constant, or in steps."""
+
+import numpy as np
+
+from . import dtypes
+from .autograd import Tensor
+
+
+def tensor(data, dtype=None, requires_grad=False):
+    """Return a tensor that copies `data`.
+
+    Parameters
+    ----------
+    data : number, nested lists, ndarray or Tensor
+        Python floats take the default dtype; arrays keep theirs.
+    dtype : dtype, optional
+    requires_grad : bool
+
+    Raises
+    ------
+    TypeError
+        If data holds anything but numbers and bools.
+    ValueError
+        If nested lists have unequal lengths.
+    """
+    array = np.array(data.data if isinstance(data, Tensor) else data, dtype=dtype)
+    if array.dtype.kind not in "biuf":
+        raise TypeError(f"data must hold numbers or bools, got dtype {array.dtype}")
+    if dtype is None and not isinstance(data, (Tensor, np.ndarray, np.generic)):
+        array = array.astype(python_dtype(array), copy=False)
+    if not array.dtype.isnative:
+        array = array.astype(array.dtype.newbyteorder("="))
+    return Tensor(array, requires_grad)
+
+
+def python_dtype(array):
+    """Return the dtype that torch gives Python numbers."""
+    return dtypes.default if array.dtype.kind == "f" or not array.size else array.dtype
+
+
+def from_numpy(ndarray):
+    """Return a tensor on the memory of `ndarray`.
+
+    Raises
+    ------
+    TypeError
+        If ndarray is not an array of numbers or bools.
+    ValueError
+        If its byte order is not the machine's.
+    """
+    if not isinstance(ndarray, np.ndarray) or ndarray.dtype.kind not in "biuf":
+        got = getattr(ndarray, "dtype", type(ndarray).__name__)
+        raise TypeError(f"ndarray must be an array of numbers or bools, got {got}")
+    if not ndarray.dtype.isnative:
+        raise ValueError(f"ndarray must have native byte order, got {ndarray.dtype}")
+    return Tensor(ndarray)
+
+
+def full(size, fill_value, dtype=None, requires_grad=False):
+    """Return a tensor of this size filled with `fill_value`."""
+    if dtype is None and isinstance(fill_value, float):
+        dtype = dtypes.default
+    return Tensor(np.full(size, fill_value, dtype), requires_grad)
+
+
+def zeros(*size, dtype=None, requires_grad=False):
+    """Return a tensor of zeros."""
+    return Tensor(np.zeros(sizes(size), dtype or dtypes.default), requires_grad)
+
+
+def ones(*size, dtype=None, requires_grad=False):
+    """Return a tensor of ones."""
+    return Tensor(np.ones(sizes(size), dtype or dtypes.default), requires_grad)
+
+
+def empty(*size, dtype=None, requires_grad=False):
+    """Return a tensor whose values are whatever its memory held."""
+    return Tensor(np.empty(sizes(size), dtype or dtypes.default), requires_grad)
+
+
+def sizes(size):
+    """Return sizes given one by one or as one sequence, as a tuple.
+
+    Raises
+    ------
+    TypeError
+        If a size is not an integer.
+    ValueError
+        If a size is negative.
+    """
+    if len(size) == 1 and isinstance(size[0], (tuple, list)):
+        size = tuple(size[0])
+    for n in size:
+        if isinstance(n, bool) or not isinstance(n, (int, np.integer)):
+            raise TypeError(f"size must be integers, got {n!r}")
+        if n < 0:
+            raise ValueError(f"size must not be negative, got {n}")
+    return size
+
+
+def zeros_like(input, dtype=None):
+    """Return zeros of the shape and dtype of `input`."""
+    return Tensor(np.zeros_like(input.data, dtype))
+
+
+def ones_like(input, dtype=None):
+    """Return ones of the shape and dtype of `input`."""
+    return Tensor(np.ones_like(input.data, dtype))
+
+
+def eye(n, m=None, dtype=None):
+    """Return the n x m matrix with ones on the diagonal (m = n if left out)."""
+    return Tensor(np.eye(n, m, dtype=dtype or dtypes.default))
+
+
+def arange(start, end=None, step=1, dtype=None):
+    """Return start, start + step, ... up to but without end."""
+    if end is None:
+        start, end = 0, start
+    if dtype is None and any(isinstance(value, float) for value in (start, end, step)):
+        dtype = dtypes.default
+    return Tensor(np.arange(start, end, step, dtype or dtypes.int64))
+
+
+def linspace(start, end, steps, dtype=None):
+    """Return `steps` evenly spaced values from start to end, both included."""
+    return Tensor(np.linspace(start, end, steps, dtype=dtype or dtypes.default))

@@ -1,0 +1,154 @@
+"""Reductions of a tensor over its dimensions: sum, mean, var, amax, amin, max, min."""
+
+from collections import namedtuple
+
+import numpy as np
+
+from .autograd import Tensor, differentiable
+
+
+def axes(dim, ndim):
+    """Return `dim` (None, an integer or several) as non-negative axes.
+
+    Raises
+    ------
+    IndexError
+        If an axis is outside [-ndim, ndim).
+    ValueError
+        If an axis is named twice.
+    """
+    if dim is None or dim == ():
+        return tuple(range(ndim))
+    dims = (dim,) if not isinstance(dim, (tuple, list)) else tuple(dim)
+    for axis in dims:
+        if isinstance(axis, bool) or not isinstance(axis, int):
+            raise TypeError(f"dim must be an integer, got {axis!r}")
+        limit = max(ndim, 1)
+        if not -limit <= axis < limit:
+            raise IndexError(f"dim must be in [{-limit}, {limit - 1}], got {axis}")
+    result = tuple(axis % max(ndim, 1) for axis in dims)
+    if len(set(result)) < len(result):
+        raise ValueError(f"dim names a dimension twice: {dim}")
+    return result if ndim else ()
+
+
+def kept(reduced, shape, dims):
+    """Return `reduced` with the reduced dimensions back, of size 1."""
+    return reduced.reshape([1 if i in dims else n for i, n in enumerate(shape)])
+
+
+@differentiable
+def sum(input, dim=None, keepdim=False):
+    """Sum over `dim` (default: all); integers and bools are summed as int64."""
+    dims, shape = axes(dim, input.ndim), input.shape
+    output = input.sum(dims, keepdims=keepdim)
+
+    def backward(doutput):
+        return (np.broadcast_to(kept(doutput, shape, dims), shape),)
+
+    return output, backward
+
+
+@differentiable
+def mean(input, dim=None, keepdim=False):
+    """Average over `dim` (default: all).
+
+    Raises
+    ------
+    ValueError
+        If input is not floating-point.
+    """
+    if input.dtype.kind not in "fc":
+        raise ValueError(f"mean needs a floating-point tensor, got {input.dtype}")
+    dims, shape = axes(dim, input.ndim), input.shape
+    n = np.prod([shape[i] for i in dims], dtype=int).item()
+    total = input.sum(dims, keepdims=keepdim)
+    output = total / n if n else total * np.nan
+
+    def backward(doutput):
+        return (np.broadcast_to(kept(doutput / n, shape, dims), shape),)
+
+    return output, backward
+
+
+@differentiable
+def var(input, dim=None, correction=1, keepdim=False):
+    """Variance over `dim` (default: all), divided by n - correction."""
+    dims, shape = axes(dim, input.ndim), input.shape
+    n = np.prod([shape[i] for i in dims], dtype=int).item()
+    centred = input - input.sum(dims, keepdims=True) / max(n, 1)
+    divisor = n - correction if n > correction else np.nan
+    output = (centred**2).sum(dims, keepdims=keepdim) / divisor
+
+    def backward(doutput):
+        # the mean's own share vanishes: the centred values sum to 0
+        return (kept(doutput, shape, dims) * (2 / divisor) * centred,)
+
+    return output, backward
+
+
+@differentiable
+def amax(input, dim=None, keepdim=False):
+    """Maximum over `dim`; maxima that tie share the gradient equally."""
+    return extreme(np.max, input, axes(dim, input.ndim), keepdim)
+
+
+@differentiable
+def amin(input, dim=None, keepdim=False):
+    """Minimum over `dim`; minima that tie share the gradient equally."""
+    return extreme(np.min, input, axes(dim, input.ndim), keepdim)
+
+
+def extreme(reduce, input, dims, keepdim):
+    """Return the extreme value over `dims` and its gradient rule."""
+    if any(input.shape[i] == 0 for i in dims):
+        raise ValueError(f"the extreme of no element is not defined: {input.shape}")
+    output = reduce(input, axis=dims, keepdims=keepdim)
+
+    def backward(doutput):
+        best = kept(output, input.shape, dims)
+        ties = (input == best) | ((input != input) & (best != best))
+        count = ties.sum(dims, keepdims=True, dtype=doutput.dtype)
+        return (ties * (kept(doutput, input.shape, dims) / count),)
+
+    return output, backward
+
+
+@differentiable
+def pick(input, indices, dim):
+    """Take from each line along `dim` the element at `indices`."""
+    output = np.take_along_axis(input, indices, dim)
+
+    def backward(doutput):
+        dinput = np.zeros_like(input)
+        np.put_along_axis(dinput, indices, doutput, dim)
+        return dinput, None, None
+
+    return output, backward
+
+
+Extreme = namedtuple("Extreme", "values indices")
+
+
+def position(find, tensor, dim, keepdim):
+    """Return the index that `find` (argmax, argmin) gives, over all or along `dim`."""
+    array = tensor.data
+    if dim is not None:
+        axes(dim, array.ndim)
+    if array.ndim == 0:
+        return Tensor(np.int64(0))
+    if (array.size if dim is None else array.shape[dim]) == 0:
+        raise ValueError(f"the extreme of no element is not defined: {array.shape}")
+    return Tensor(find(array, axis=dim, keepdims=keepdim))
+
+
+def along(find, tensor, dim, keepdim):
+    """Return (values, indices) of the extreme that `find` gives along `dim`."""
+    indices = position(find, tensor, dim, True)
+    if tensor.data.ndim == 0:
+        return Extreme(tensor, indices)
+    values = pick(tensor, indices.data, dim)
+    if not keepdim:
+        indices = Tensor(indices.data.squeeze(dim))
+        values = values.squeeze(dim)
+    return Extreme(values, indices)

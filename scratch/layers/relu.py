@@ -1,0 +1,43 @@
+"""The rectified linear unit."""
+
+import numpy as np
+
+from ..engine.autograd import differentiable
+from ..engine.module import Module
+
+
+@differentiable
+def relu(input):
+    """Set every negative element to 0.
+
+    Parameters
+    ----------
+    input : (...) float
+
+    Returns
+    -------
+    output : (...) float
+
+    Notes
+    -----
+    The gradient at 0 is 0, as torch takes it; NaN stays NaN.
+
+    References
+    ----------
+    Nair and Hinton, Rectified Linear Units Improve Restricted Boltzmann Machines, 2010.
+    """
+    output = np.maximum(input, 0)
+
+    def backward(doutput):
+        # output = input where input > 0, the constant 0 elsewhere
+        return (np.where(output <= 0, 0, doutput),)
+
+    return output, backward
+
+
+class ReLU(Module):
+    """`relu` as a module."""
+
+    def forward(self, input):
+        """Set every negative element to 0."""
+        return relu(input)

@@ -1,0 +1,64 @@
+"""What an operation refuses, said with the offending value and what was expected."""
+
+
+def check_probability(name, p):
+    """Refuse a probability outside [0, 1]."""
+    if not 0 <= p <= 1:
+        raise ValueError(f"{name} must be in [0, 1], got {p}")
+
+
+def check_not_negative(name, value):
+    """Refuse a negative number, and NaN."""
+    if not value >= 0:
+        raise ValueError(f"{name} must not be negative, got {value}")
+
+
+def check_positive(name, value):
+    """Refuse a number that is not above 0."""
+    if not value > 0:
+        raise ValueError(f"{name} must be positive, got {value}")
+
+
+def check_reduction(reduction):
+    """Refuse a reduction that does not exist."""
+    if reduction not in ("none", "mean", "sum"):
+        raise ValueError(f"reduction must be none, mean or sum, got {reduction!r}")
+
+
+def check_floating(name, tensor):
+    """Refuse a tensor that is not floating-point."""
+    if "float" not in str(tensor.dtype):
+        raise ValueError(f"{name} must be floating-point, got {tensor.dtype}")
+
+
+def check_same_dtype(**tensors):
+    """Refuse tensors of different dtypes; None stands for one left out."""
+    dtypes = {name: t.dtype for name, t in tensors.items() if t is not None}
+    if len(set(dtypes.values())) > 1:
+        listed = ", ".join(f"{name} {dtype}" for name, dtype in dtypes.items())
+        raise ValueError(f"dtypes must be equal, got {listed}")
+
+
+def check_shape(name, tensor, shape):
+    """Refuse a tensor of another shape."""
+    if tuple(tensor.shape) != tuple(shape):
+        raise ValueError(
+            f"{name} must have shape {tuple(shape)}, got {tuple(tensor.shape)}"
+        )
+
+
+def check_same_shape(**tensors):
+    """Refuse tensors of different shapes."""
+    shapes = {name: tuple(t.shape) for name, t in tensors.items()}
+    if len(set(shapes.values())) > 1:
+        listed = ", ".join(f"{name} {shape}" for name, shape in shapes.items())
+        raise ValueError(f"shapes must be equal, got {listed}")
+
+
+def check_dim(dim, ndim):
+    """Refuse a dimension that a tensor of `ndim` dimensions does not have."""
+    if isinstance(dim, bool) or not isinstance(dim, int):
+        raise TypeError(f"dim must be an integer, got {dim!r}")
+    limit = max(ndim, 1)
+    if not -limit <= dim < limit:
+        raise IndexError(f"dim must be in [{-limit}, {limit - 1}], got {dim}")

@@ -1,0 +1,13 @@
+"""Modules: torch's own."""
+
+from torch.nn import (
+    Module,
+    ModuleList,
+    Sequential,
+)
+
+__all__ = [
+    "Module",
+    "ModuleList",
+    "Sequential",
+]

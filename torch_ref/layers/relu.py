@@ -1,0 +1,36 @@
+"""The rectified linear unit."""
+
+import torch
+
+from ..engine.module import Module
+
+
+def relu(input):
+    """Set every negative element to 0.
+
+    Parameters
+    ----------
+    input : (...) float
+
+    Returns
+    -------
+    output : (...) float
+
+    Notes
+    -----
+    The gradient at 0 is 0, as torch takes it; NaN stays NaN.
+
+    References
+    ----------
+    Nair and Hinton, Rectified Linear Units Improve Restricted Boltzmann Machines, 2010.
+    """
+    output = torch.where(input <= 0, 0, input)
+    return output
+
+
+class ReLU(Module):
+    """`relu` as a module."""
+
+    def forward(self, input):
+        """Set every negative element to 0."""
+        return relu(input)
