@@ -109,18 +109,25 @@ def measure(name: str, root: Path = ROOT) -> dict:
     return {"outputs": outputs, "agreement": agreement, "versions": versions}
 
 
+def kept(name: str, cache: Path = CACHE, root: Path = ROOT) -> dict | None:
+    """Return the measurement on disk, None if there is none or its sources changed."""
+    with contextlib.suppress(FileNotFoundError, json.JSONDecodeError):
+        found = json.loads((cache / f"{name}.json").read_text())
+        if found["key"] == fingerprint(name, root):
+            return found
+    return None
+
+
 def cached(name: str, cache: Path = CACHE, root: Path = ROOT) -> dict:
     """Return the measurement of a row, made anew only if its sources have changed."""
-    path, key = cache / f"{name}.json", fingerprint(name, root)
-    with contextlib.suppress(FileNotFoundError, json.JSONDecodeError):
-        kept = json.loads(path.read_text())
-        if kept["key"] == key:
-            return kept
-    made = {"key": key} | measure(name, root)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(f".{os.getpid()}")
+    found = kept(name, cache, root)
+    if found is not None:
+        return found
+    made = {"key": fingerprint(name, root)} | measure(name, root)
+    cache.mkdir(parents=True, exist_ok=True)
+    part = cache / f"{name}.{os.getpid()}"
     part.write_text(json.dumps(made, indent=1))
-    part.replace(path)  # two builds at once never see half a file
+    part.replace(cache / f"{name}.json")  # two builds at once never see half a file
     return made
 
 

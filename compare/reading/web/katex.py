@@ -5,6 +5,7 @@ warnings into errors.
 """
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -22,7 +23,8 @@ WOFF = re.compile(r',url\(fonts/[^)]*\.(?:woff|ttf)\) format\("\w+"\)')
 
 
 @cache
-def _process() -> subprocess.Popen:
+def _process(owner: int) -> subprocess.Popen:
+    """Start Node for one process: forked writers must not share its pipes."""
     script, library = Path(__file__).with_name("katex.js"), installed("katex")
     return subprocess.Popen(
         [node(), str(script), str(library / "dist" / "katex.js")],
@@ -36,7 +38,7 @@ def _process() -> subprocess.Popen:
 @lru_cache(None)
 def render(tex: str, display: bool) -> str:
     """Return the HTML of a formula; raise ValueError with KaTeX's message."""
-    process = _process()
+    process = _process(os.getpid())
     process.stdin.write(json.dumps([tex, display]) + "\n")
     process.stdin.flush()
     answer = json.loads(process.stdout.readline())
@@ -102,4 +104,4 @@ def setup(app):
     )
     app.connect("builder-inited", _ship_style)
     app.connect("html-page-context", _add_style)
-    return {"parallel_read_safe": True, "parallel_write_safe": False}
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
