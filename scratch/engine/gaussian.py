@@ -1,0 +1,257 @@
+"""Normal random numbers by Box and Muller's method, in torch's exact arithmetic."""
+
+import math
+
+import numpy as np
+
+from .autograd import Tensor
+from .fused import exact, fma
+from .generator import chosen
+from .memory import dense_like, fill
+from .uniform import blocks, data_of, fill_unit, floating, like, shape_of
+
+# Cephes, single precision (S. L. Moshier, Methods and Programs for Mathematical
+# Functions, 1989), as in torch's vector code: constants are float32 values
+LOG = np.float32(
+    [
+        7.0376836292e-2,
+        -1.1514610310e-1,
+        1.1676998740e-1,
+        -1.2420140846e-1,
+        1.4249322787e-1,
+        -1.6668057665e-1,
+        2.0000714765e-1,
+        -2.4999993993e-1,
+        3.3333331174e-1,
+    ]
+).astype(np.float64)
+LOG2_LOW, LOG2_HIGH = np.float32(-2.12194440e-4), np.float32(0.693359375)
+SQRT_HALF = np.float32(0.707106781186547524)
+QUARTERS = np.float32(
+    [-0.78515625, -2.4187564849853515625e-4, -3.77489497744594108e-8]
+).astype(np.float64)
+SIN = np.float32([-1.9515295891e-4, 8.3321608736e-3, -1.6666654611e-1])
+COS = np.float32([2.443315711809948e-5, -1.388731625493765e-3, 4.166664568298827e-2])
+SIN, COS = SIN.astype(np.float64), COS.astype(np.float64)
+FOUR_OVER_PI = np.float32(1.27323954473516)
+TWO_PI = np.float32(2 * math.pi)
+ROWS = 1024  # blocks of 16 whose temporaries stay in cache
+
+
+def randn(*size, generator=None, dtype=None, requires_grad=False):
+    """Return standard normal random numbers.
+
+    Parameters
+    ----------
+    *size : ints or one tuple of ints
+    generator : Generator, default: the one that `manual_seed` seeds
+    dtype : float32 or float64, default: `get_default_dtype()`
+    requires_grad : bool
+    """
+    array = np.empty(shape_of(size), floating(dtype))
+    fill_normal(array, chosen(generator))
+    return Tensor(array, requires_grad)
+
+
+def randn_like(input, *, generator=None, dtype=None, requires_grad=False):
+    """Return standard normal random numbers in the shape and layout of `input`."""
+    array = dense_like(*like(input, dtype))
+    fill_normal(array, chosen(generator))
+    return Tensor(array, requires_grad)
+
+
+def normal_(tensor, mean=0.0, std=1.0, generator=None):
+    """Fill `tensor` with normal random numbers and return it.
+
+    Parameters
+    ----------
+    tensor : (...) float
+    mean : float
+    std : float
+        Not negative.
+    generator : Generator, default: the one that `manual_seed` seeds
+    """
+    array = data_of("tensor", tensor)
+    floating(array.dtype)
+    fill_normal(array, chosen(generator), mean, std)
+    return tensor
+
+
+def normal(mean=0.0, std=1.0, size=None, *, generator=None, dtype=None):
+    """Return normal random numbers.
+
+    Parameters
+    ----------
+    mean, std : float or (...) float Tensor
+        Tensors are broadcast against each other and give the shape.
+    size : tuple of ints
+        The shape where neither is a tensor.
+    generator : Generator, default: the one that `manual_seed` seeds
+    dtype : float32 or float64, default: `get_default_dtype()`
+        Where neither is a tensor.
+    """
+    given = [x.data for x in (mean, std) if isinstance(x, Tensor)]
+    if not given:
+        if size is None:
+            raise TypeError("size must be given where mean and std are numbers")
+        array = np.empty(shape_of([size]), floating(dtype))
+        fill_normal(array, chosen(generator), mean, std)
+        return Tensor(array)
+    if size is not None or dtype is not None:
+        raise TypeError("size and dtype are those of the tensor mean or std")
+    if len(given) == 2:
+        shape = np.broadcast_shapes(given[0].shape, given[1].shape)
+        array = np.empty(shape, floating(given[0].dtype))
+    else:
+        array = dense_like(given[0], floating(given[0].dtype))
+    if isinstance(std, Tensor):
+        if (std.data < 0).any():
+            raise ValueError(f"std must not be negative, got {std.data.min()}")
+        fill_normal(array, chosen(generator))
+        array *= std.data
+    else:
+        fill_normal(array, chosen(generator), 0.0, std)
+    array += mean.data if isinstance(mean, Tensor) else array.dtype.type(mean)
+    return Tensor(array)
+
+
+def fill_normal(array, generator, mean=0.0, std=1.0):
+    """Fill `array`: 16 at a time, or pair by pair where it is small or has gaps."""
+    if not std >= 0:
+        raise ValueError(f"std must not be negative, got {std}")
+    in_blocks = array.size >= 16 and array.flags.c_contiguous
+
+    def draw(out, generator):
+        if not in_blocks:
+            out[:] = fused(pairs(out.size, generator), mean, std)
+            return
+        end = out.size // 16 * 16
+        fill_unit(out, generator)
+        last = np.empty(16 if end < out.size else 0, out.dtype)
+        fill_unit(last, generator)
+        box_muller = box_muller32 if out.dtype == np.float32 else box_muller64
+        for block in [*blocks(out[:end], 16 * ROWS), last]:
+            if block.size:
+                radius, sin, cos = box_muller(block.reshape(-1, 16))
+                halves = block.reshape(-1, 2, 8)
+                halves[:, 0] = fused(radius * cos, mean, std)
+                halves[:, 1] = fused(radius * sin, mean, std)
+        if last.size:
+            out[-16:] = last
+
+    fill(array, generator, draw)
+
+
+def fused(x, mean, std):
+    """Return x * std + mean rounded once."""
+    mean, std = x.dtype.type(mean), x.dtype.type(std)
+    if mean != 0:
+        return fma(x, std, mean)
+    if std != 1:
+        x *= std
+    x += mean  # turns -0 into 0
+    return x
+
+
+def pairs(n, generator):
+    """Return n float64 normal numbers, the second of a pair kept for the next call."""
+    kept = [] if generator.normal is None or n == 0 else [generator.normal]
+    x = np.empty((n - len(kept) + 1) // 2 * 2)
+    fill_unit(x, generator)
+    radius = np.sqrt(-2.0 * exact(np.log1p, math.log1p)(-x[1::2]))
+    angle = 2.0 * math.pi * x[::2]
+    x[::2] = radius * exact(np.cos, math.cos)(angle)
+    x[1::2] = radius * exact(np.sin, math.sin)(angle)
+    if n:
+        generator.normal = x[-1] if len(kept) + len(x) > n else None
+    return np.append(kept, x)[:n]
+
+
+def box_muller64(x):
+    """Return radius, sin and cos of the pairs in (m, 16) float64 uniforms."""
+    radius = np.sqrt(-2 * exact(np.log, math.log)(1 - x[:, :8]))
+    angle = (2 * math.pi) * x[:, 8:]
+    return radius, exact(np.sin, math.sin)(angle), exact(np.cos, math.cos)(angle)
+
+
+def box_muller32(x):
+    """Return radius, sin and cos of the pairs in (m, 16) float32 uniforms."""
+    radius = log32(1 - x[:, :8])
+    radius *= -2
+    np.sqrt(radius, out=radius)
+    return radius, *sincos32(x[:, 8:] * TWO_PI)
+
+
+def log32(u):
+    """Return log(u) as torch's vector code rounds it, u in (0, 1] float32."""
+    bits = u.view(np.int32)
+    exponent = (bits >> 23) - 126
+    bits &= 0x7FFFFF
+    bits |= 0x3F000000  # u is now the mantissa, in [0.5, 1)
+    small = u < SQRT_HALF
+    exponent -= small
+    x = u * small
+    u -= 1
+    x += u
+    e = exponent.astype(np.float32)
+    z = x * x
+    y = x * polynomial(x.astype(np.float64), LOG)
+    total = np.multiply(y, z, dtype=np.float64)
+    total += e * LOG2_LOW
+    y[...] = total
+    z *= np.float32(0.5)
+    y -= z
+    x += y
+    np.multiply(e, LOG2_HIGH, out=total, dtype=np.float64)
+    total += x
+    x[...] = total
+    return x
+
+
+def sincos32(angle):
+    """Return sin and cos as torch's vector code rounds them, angle >= 0 float32."""
+    octant = (angle * FOUR_OVER_PI).astype(np.int32)
+    octant += 1
+    octant &= -2
+    j = octant.astype(np.float64)
+    total, part = angle.astype(np.float64), np.empty_like(j)
+    for c in QUARTERS:  # what is left of the angle, in three fused steps
+        np.multiply(j, c, out=part)
+        total += part
+        angle[...] = total
+        total[...] = angle
+    z = angle * angle
+    z64 = z.astype(np.float64)
+    cos = polynomial(z64, COS)
+    cos *= z
+    np.multiply(cos, z64, out=part)
+    part -= np.float32(0.5) * z
+    cos[...] = part
+    cos += 1
+    sin = polynomial(z64, SIN)
+    sin *= z
+    np.multiply(sin, total, out=part)
+    part += total
+    sin[...] = part
+    swap = octant & 2 != 0
+    sin, cos = np.where(swap, cos, sin), np.where(swap, sin, cos)
+    sin.view(np.int32)[...] ^= (octant & 4) << 29
+    cos.view(np.int32)[...] ^= (~(octant - 2) & 4) << 29
+    return sin, cos
+
+
+def polynomial(x, coefficients):
+    """Return Horner's float32 value: each step is one fused multiply-add.
+
+    x is float64 with float32 values, so that products are exact; that the sum is
+    rounded twice changes no value (all 2**24 possible uniforms were tried).
+    """
+    y = x * coefficients[0]
+    y += coefficients[1]
+    single = y.astype(np.float32)
+    for c in coefficients[2:]:
+        y[...] = single
+        y *= x
+        y += c
+        single[...] = y
+    return single

@@ -1,0 +1,47 @@
+"""Filling an array in the order in which torch visits it: that of its memory."""
+
+import numpy as np
+
+
+def fill(array, generator, draw):
+    """Let `draw(flat, generator)` fill `array`, under the generator's lock."""
+    with generator.lock:
+        if array.flags.c_contiguous:
+            draw(array.reshape(-1), generator)
+        else:
+            flat = np.empty(array.size, array.dtype)
+            draw(flat, generator)
+            view = array.transpose(memory_order(array))
+            view[...] = flat.reshape(view.shape)
+
+
+def dense_like(array, dtype):
+    """Return an empty array without gaps, in the shape and axis order of `array`."""
+    if array.flags.c_contiguous:
+        return np.empty(array.shape, dtype)
+    order = memory_order(array)
+    shape = [array.shape[axis] for axis in order]
+    return np.empty(shape, dtype).transpose(np.argsort(order))
+
+
+def memory_order(array):
+    """Return the axes of `array` from the outermost in memory to the innermost.
+
+    An insertion sort by stride, as torch's TensorIterator: a stride of 0 compares with
+    no other, and of two equal strides that of the shorter axis is the inner one.
+    """
+    strides = [abs(stride) for stride in array.strides]
+    order = list(range(array.ndim))[::-1]
+    for i in range(1, array.ndim):
+        for inner in range(i - 1, -1, -1):
+            a, b = order[inner], order[i]
+            key_a, key_b = (strides[a], array.shape[a]), (strides[b], array.shape[b])
+            if not strides[a] or not strides[b] or key_a == key_b:
+                continue
+            if key_a < key_b:
+                if strides[a] < strides[b]:
+                    break
+                continue
+            order[inner], order[i] = b, a
+            i = inner
+    return order[::-1]

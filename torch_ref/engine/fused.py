@@ -1,0 +1,1 @@
+"""Arithmetic rounded once is part of the processor, and torch uses it."""

@@ -1,0 +1,1 @@
+"""Filling an array in the order of its memory is part of torch."""
