@@ -218,7 +218,7 @@ def differentiable(op):
 
     @wraps(op)
     def record(*args, **kwargs):
-        if kwargs or len(args) < len(names):
+        if kwargs or len(args) != len(names):
             args = complete(op, args, kwargs, position, defaults)
         arrays, parents, recording = [], [], False
         for arg, check in zip(args, slots):
