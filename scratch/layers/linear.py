@@ -1,6 +1,6 @@
 """The affine map of a fully connected layer."""
 
-from math import sqrt
+from math import prod, sqrt
 
 from ..engine import init
 from ..engine.autograd import Parameter, differentiable
@@ -35,9 +35,10 @@ def linear(input, weight, bias=None):
 
     def backward(doutput):
         # output_ij = sum_k input_ik weight_jk + bias_j
-        rows = input.reshape(-1, input.shape[-1])
-        drows = doutput.reshape(len(rows), -1)
-        dinput = (drows @ weight.reshape(-1, rows.shape[1])).reshape(input.shape)
+        rows = input.reshape(prod(input.shape[:-1]), input.shape[-1])
+        drows = doutput.reshape(len(rows), prod(weight.shape[:-1]))
+        matrix = weight.reshape(drows.shape[1], rows.shape[1])
+        dinput = (drows @ matrix).reshape(input.shape)
         dweight = (drows.T @ rows).reshape(weight.shape)
         dbias = None if bias is None else drows.sum(0).reshape(bias.shape)
         return dinput, dweight, dbias
