@@ -1,0 +1,1 @@
+"""The battery: everything that must hold for one example of a case."""

@@ -1,0 +1,230 @@
+"""What NumPy calls on a bounded array: ufuncs, functions, methods and operators."""
+
+from functools import partial
+
+import numpy as np
+
+from .bounded import FUNCTIONS, PLAIN, UFUNCS, Bounded, error_of, size_of, value_of
+from .rules import (
+    ELEMENTARY,
+    add,
+    add_at,
+    between,
+    clip,
+    copyto,
+    cumsum,
+    divide,
+    dot,
+    einsum,
+    elementary,
+    extreme,
+    finish,
+    like,
+    lipschitz,
+    log_spread,
+    matmul,
+    mean,
+    multiply,
+    negative,
+    outer,
+    piecewise_constant,
+    power,
+    prod,
+    put_along_axis,
+    select,
+    sqrt_spread,
+    std,
+    subtract,
+    tanh_spread,
+    total,
+    var,
+    vdot,
+    where,
+)
+
+CALLS = {
+    np.add: add,
+    np.subtract: subtract,
+    np.multiply: multiply,
+    np.true_divide: divide,
+    np.negative: negative,
+    np.positive: lambda a: a,
+    np.power: power,
+    np.float_power: power,
+    np.square: lambda a: multiply(a, a),
+    np.reciprocal: lambda a: divide(1, a),
+    np.matmul: matmul,
+    np.absolute: lambda a: Bounded(np.abs(a.value), a.error),
+    np.fabs: lambda a: Bounded(np.abs(a.value), a.error),
+    np.maximum: between(np.maximum),
+    np.minimum: between(np.minimum),
+    np.fmax: between(np.fmax),
+    np.fmin: between(np.fmin),
+    np.sign: piecewise_constant(np.sign),
+    np.floor: piecewise_constant(np.floor),
+    np.ceil: piecewise_constant(np.ceil),
+    np.rint: piecewise_constant(np.rint),
+    np.copysign: lambda a, b: Bounded(
+        np.copysign(value_of(a), value_of(b)), error_of(a)
+    ),
+    np.exp: elementary(np.exp, lambda x, y, d: y * np.expm1(d)),
+    np.expm1: elementary(np.expm1, lambda x, y, d: np.exp(x) * np.expm1(d)),
+    np.log: elementary(np.log, log_spread),
+    np.log2: elementary(np.log2, lambda x, y, d: 1.5 * log_spread(x, y, d)),
+    np.log1p: elementary(np.log1p, lambda x, y, d: log_spread(1 + x, y, d)),
+    np.tanh: elementary(np.tanh, tanh_spread),
+    np.sqrt: elementary(np.sqrt, sqrt_spread, 2.0),
+    np.sin: elementary(np.sin, lipschitz),
+    np.cos: elementary(np.cos, lipschitz),
+    np.arctan: elementary(np.arctan, lipschitz),
+    np.logaddexp: lambda a, b: finish(
+        np.logaddexp(value_of(a), value_of(b)),
+        np.maximum(error_of(a), error_of(b)),
+        ELEMENTARY + size_of(a) * 0,
+    ),
+}
+UFUNCS.update({(ufunc, "__call__"): rule for ufunc, rule in CALLS.items()})
+UFUNCS.update(
+    {
+        (np.add, "reduce"): lambda a, axis=0, **k: total(a, axis, **k),
+        (np.maximum, "reduce"): lambda a, axis=0, **k: np.max(a, axis, **k),
+        (np.minimum, "reduce"): lambda a, axis=0, **k: np.min(a, axis, **k),
+        (np.add, "at"): add_at,
+    }
+)
+PLAIN.update(
+    {
+        np.greater,
+        np.greater_equal,
+        np.less,
+        np.less_equal,
+        np.equal,
+        np.not_equal,
+        np.isnan,
+        np.isinf,
+        np.isfinite,
+        np.signbit,
+        np.logical_and,
+        np.logical_or,
+        np.logical_not,
+    }
+)
+FUNCTIONS.update(
+    {
+        np.sum: total,
+        np.mean: mean,
+        np.var: var,
+        np.std: std,
+        np.dot: dot,
+        np.vdot: vdot,
+        np.inner: dot,
+        np.outer: outer,
+        np.einsum: einsum,
+        np.cumsum: cumsum,
+        np.prod: prod,
+        np.where: where,
+        np.clip: clip,
+        np.put_along_axis: put_along_axis,
+        np.copyto: copyto,
+        np.max: extreme(np.max),
+        np.min: extreme(np.min),
+        np.shape: lambda a: a.shape,
+        np.ndim: lambda a: a.ndim,
+        np.size: lambda a: a.size,
+        np.array_equal: lambda a, b: np.array_equal(value_of(a), value_of(b)),
+        np.copy: lambda a, **_: Bounded(a.value.copy(), a.error.copy()),
+    }
+)
+SELECTIONS = (
+    "concatenate stack split array_split reshape ravel transpose swapaxes moveaxis",
+    "squeeze expand_dims broadcast_to flip roll repeat tile take take_along_axis",
+    "diagonal tril triu atleast_1d atleast_2d permute_dims matrix_transpose",
+)
+QUESTIONS = (
+    "argmax argmin argsort argwhere nonzero any all isclose count_nonzero",
+    "may_share_memory shares_memory iscomplexobj isrealobj",
+)
+METHODS = (
+    "sum mean var std prod max min argmax argmin argsort any all reshape ravel",
+    "transpose swapaxes squeeze repeat take clip cumsum dot copy diagonal nonzero",
+)
+OPERATORS = {
+    "add": np.add,
+    "sub": np.subtract,
+    "mul": np.multiply,
+    "truediv": np.true_divide,
+    "pow": np.power,
+    "matmul": np.matmul,
+}
+COMPARISONS = {
+    "lt": np.less,
+    "le": np.less_equal,
+    "gt": np.greater,
+    "ge": np.greater_equal,
+    "eq": np.equal,
+    "ne": np.not_equal,
+}
+
+
+def names(lines):
+    """Return the words of several lines."""
+    return " ".join(lines).split()
+
+
+def question(function, *args, **options):
+    """Ask about the values alone."""
+    return function(*map(value_of, args), **options)
+
+
+def method(name):
+    """Make the array method that calls NumPy's function of the same name."""
+    function = getattr(np, name)
+
+    def call(self, *args, **options):
+        if name in ("reshape", "transpose") and args and isinstance(args[0], int):
+            args = (args,)
+        with np.errstate(all="ignore"):
+            return FUNCTIONS[function](self, *args, **options)
+
+    call.__name__ = name
+    return call
+
+
+def forward_operator(ufunc):
+    """Make the operator that calls `ufunc` with self on the left."""
+    return lambda self, other: ufunc(self, other)
+
+
+def reflected_operator(ufunc):
+    """Make the operator that calls `ufunc` with self on the right."""
+    return lambda self, other: ufunc(other, self)
+
+
+def in_place_operator(ufunc):
+    """Make the operator that writes the result of `ufunc` into self."""
+    return lambda self, other: ufunc(self, other, out=(self,))
+
+
+def install():
+    """Give `Bounded` its rules, methods and operators."""
+    for name in names(SELECTIONS):
+        FUNCTIONS[getattr(np, name)] = select(getattr(np, name))
+    for name in ("zeros_like", "ones_like", "empty_like", "full_like"):
+        FUNCTIONS[getattr(np, name)] = like(getattr(np, name))
+    for name in names(QUESTIONS):
+        FUNCTIONS[getattr(np, name)] = partial(question, getattr(np, name))
+    for name in names(METHODS):
+        setattr(Bounded, name, method(name))
+    for name, ufunc in OPERATORS.items():
+        setattr(Bounded, f"__{name}__", forward_operator(ufunc))
+        setattr(Bounded, f"__r{name}__", reflected_operator(ufunc))
+        setattr(Bounded, f"__i{name}__", in_place_operator(ufunc))
+    for name, ufunc in COMPARISONS.items():
+        setattr(Bounded, f"__{name}__", forward_operator(ufunc))
+    Bounded.flatten = lambda self: Bounded(self.value.flatten(), self.error.flatten())
+    Bounded.__neg__ = lambda self: np.negative(self)
+    Bounded.__pos__ = lambda self: self
+    Bounded.__abs__ = lambda self: np.absolute(self)
+
+
+install()

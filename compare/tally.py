@@ -1,0 +1,57 @@
+"""What the examples of one case have shown, in figures."""
+
+from dataclasses import asdict, dataclass, field
+
+import numpy as np
+
+from .mismatch import ulps
+
+
+@dataclass
+class Tally:
+    """Counts and worst errors of one case in one dtype."""
+
+    name: str
+    dtype: str
+    examples: int = 0
+    exact: int = 0
+    output_ulp: float = 0.0
+    gradient_ulp: float = 0.0
+    share: dict[str, float] = field(default_factory=dict)  # of the bound, by side
+    planted: int = 0
+    caught: int = 0
+    resolved: int = 0
+    elements: int = 0
+    seconds: float = 0.0
+    failure: str | None = None
+
+    def record(self, side, kind, actual, expected, share):
+        """Take in one comparison."""
+        self.share[str(side)] = max(self.share.get(str(side), 0.0), share)
+        if str(side) == "scratch":
+            error = ulps(actual, expected, self.dtype)
+            if kind == "gradients":
+                self.gradient_ulp = max(self.gradient_ulp, error)
+            else:
+                self.output_ulp = max(self.output_ulp, error)
+
+    def plant(self, example, gradient, expected, tolerance):
+        """Put a relative error of 1e-4 into one element and see whether it shows."""
+        tiny = float(np.finfo(self.dtype).tiny) * 1e6
+        size = np.abs(expected.astype(np.float64))
+        here = np.isfinite(size) & (size > tiny) & np.isfinite(gradient)
+        if not here.any():
+            return
+        resolved = (3 * tolerance < 1e-4 * size) & here
+        self.elements += int(here.sum())
+        self.resolved += int(resolved.sum())
+        places = np.flatnonzero(here)
+        place = places[example.rng(4).integers(len(places))]
+        wrong = gradient.flat[place] * (1 + 1e-4)
+        self.planted += 1
+        distance = abs(float(wrong) - float(expected.flat[place]))
+        self.caught += not distance <= float(np.ravel(tolerance)[place])
+
+    def row(self) -> dict:
+        """Return the figures for a JSON file."""
+        return asdict(self)
