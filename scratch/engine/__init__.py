@@ -15,6 +15,17 @@ from .creation import (
     zeros,
     zeros_like,
 )
+from .data import (
+    BatchSampler,
+    DataLoader,
+    Dataset,
+    RandomSampler,
+    SequentialSampler,
+    Subset,
+    TensorDataset,
+    default_collate,
+    random_split,
+)
 from .dtypes import (
     bool,
     float32,
@@ -74,12 +85,19 @@ from .random import (
 )
 
 __all__ = [
+    "BatchSampler",
+    "DataLoader",
+    "Dataset",
     "Generator",
     "Module",
     "ModuleList",
     "Parameter",
+    "RandomSampler",
     "Sequential",
+    "SequentialSampler",
+    "Subset",
     "Tensor",
+    "TensorDataset",
     "abs",
     "allclose",
     "amax",
@@ -90,6 +108,7 @@ __all__ = [
     "cat",
     "clamp",
     "concatenate",
+    "default_collate",
     "default_generator",
     "empty",
     "enable_grad",
@@ -129,6 +148,7 @@ __all__ = [
     "randint",
     "randn",
     "randn_like",
+    "random_split",
     "randperm",
     "reshape",
     "seed",
