@@ -1,8 +1,12 @@
 """Deep learning in NumPy, every backward pass derived by hand."""
 
+from .chapters import *  # noqa: F403
+from .chapters import __all__ as _chapters
 from .engine import *  # noqa: F403
 from .engine import __all__ as _engine
 from .layers import *  # noqa: F403
 from .layers import __all__ as _layers
+from .optim import *  # noqa: F403
+from .optim import __all__ as _optim
 
-__all__ = [*_engine, *_layers]
+__all__ = [*_chapters, *_engine, *_layers, *_optim]

@@ -1,0 +1,61 @@
+"""Row 1 of the notes: how many hidden units the parity of n bits needs."""
+
+import math
+
+import numpy as np
+import pytest
+
+import scratch
+import torch_ref
+
+BUILDERS = ["parity_tree", "parity_patterns", "parity_relu", "parity_threshold"]
+
+
+@pytest.mark.parametrize("dl", [scratch, torch_ref], ids=["scratch", "torch_ref"])
+@pytest.mark.parametrize("build", BUILDERS)
+@pytest.mark.parametrize("n", range(1, 13))
+def test_a_circuit_equals_parity_on_every_input(dl, build, n):
+    bits = dl.all_bits(n)
+    assert bits.shape == (2**n, n)
+    network, _ = getattr(dl, build)(n)
+    output = network(bits).detach().numpy()
+    np.testing.assert_array_equal(output[:, 0], bits.numpy().sum(1) % 2)
+
+
+@pytest.mark.parametrize("n", range(1, 13))
+def test_and_of_literals_needs_one_unit_for_each_odd_pattern(n):
+    network, units = scratch.parity_patterns(n)
+    assert units == [2 ** (n - 1)] == [network[0].out_features]
+
+
+@pytest.mark.parametrize("build", ["parity_relu", "parity_threshold"])
+@pytest.mark.parametrize("n", range(1, 13))
+def test_one_hidden_layer_does_not_need_exponentially_many_units(build, n):
+    network, units = getattr(scratch, build)(n)
+    assert units == [n] == [network[0].out_features]
+    assert len(network) == 3
+
+
+@pytest.mark.parametrize("n", range(2, 13))
+def test_the_tree_has_linearly_many_units_in_logarithmically_many_layers(n):
+    network, units = scratch.parity_tree(n)
+    assert units == [layer.out_features for layer in network[::3]]
+    assert sum(units) <= 2 * (n - 1) + math.ceil(math.log2(n))
+    assert len(units) == math.ceil(math.log2(n))
+
+
+@pytest.mark.parametrize("build", BUILDERS)
+def test_removing_a_hidden_unit_breaks_the_circuit(build):
+    network, _ = getattr(scratch, build)(4)
+    with scratch.no_grad():
+        network[0].weight[0] = 0.0
+        network[0].bias[0] = 0.0
+    bits = scratch.all_bits(4)
+    assert (network(bits).detach().numpy()[:, 0] != bits.numpy().sum(1) % 2).any()
+
+
+def test_no_bits_are_refused():
+    for dl in (scratch, torch_ref):
+        for build in ["all_bits", *BUILDERS]:
+            with pytest.raises(ValueError, match="n must be positive, got 0"):
+                getattr(dl, build)(0)

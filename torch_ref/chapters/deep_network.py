@@ -1,0 +1,132 @@
+"""The notes' forward and backward equations, literally: one column per example."""
+
+from collections import namedtuple
+
+from torch.autograd import grad
+
+from ..engine.checks import check_same_shape
+from ..layers.leaky_relu import leaky_relu
+from ..layers.log_softmax import log_softmax
+from ..layers.logsigmoid import logsigmoid
+from ..layers.relu import relu
+from ..layers.sigmoid import sigmoid
+from ..layers.softmax import softmax
+from ..layers.tanh import tanh
+
+ACTIVATIONS = {
+    "linear": lambda Z: Z,
+    "relu": relu,
+    "leaky_relu": leaky_relu,
+    "sigmoid": sigmoid,
+    "softmax": lambda Z: softmax(Z, 0),
+    "tanh": tanh,
+}
+Gradients = namedtuple("Gradients", "dW db dZ dA")
+
+
+def deep_forward(X, W, b, g):
+    """Compute Z[l] = W[l] A[l-1] + b[l] and A[l] = g[l](Z[l]) for l = 1 ... L.
+
+    Parameters
+    ----------
+    X : (n[0], m) float
+        Features x examples.
+    W : list, None then (n[l], n[l-1]) float for each layer
+    b : list, None then (n[l], 1) float for each layer
+    g : list, None then the name of each layer's activation
+        linear, relu, leaky_relu, sigmoid, tanh; last sigmoid or softmax.
+
+    Returns
+    -------
+    Z : list, None then (n[l], m) float for each layer
+    A : list, X then (n[l], m) float for each layer
+
+    Raises
+    ------
+    ValueError
+        If an activation has another name.
+    """
+    check_activations(g)
+    Z, A = [None], [X]
+    for l in range(1, len(W)):
+        Z.append(W[l] @ A[l - 1] + b[l])
+        A.append(ACTIVATIONS[g[l]](Z[l]))
+    return Z, A
+
+
+def deep_cost(ZL, Y, head):
+    """Average the loss of the output layer over the m examples.
+
+    Parameters
+    ----------
+    ZL : (n[L], m) float
+        Logits of the output layer.
+    Y : (n[L], m) float
+        Labels in {0, 1}; with softmax one-hot columns.
+    head : {"sigmoid", "softmax"}
+        Binary cross-entropy of each output, or cross-entropy of each column.
+
+    Returns
+    -------
+    cost : () float, in nats
+
+    Raises
+    ------
+    ValueError
+        If head has another name or the shapes differ.
+    """
+    check_same_shape(ZL=ZL, Y=Y)
+    m = Y.shape[1]
+    if head == "sigmoid":
+        return -(Y * logsigmoid(ZL) + (1 - Y) * logsigmoid(-ZL)).sum() / m
+    if head == "softmax":
+        return -(Y * log_softmax(ZL, 0)).sum() / m
+    raise ValueError(f"head must be sigmoid or softmax, got {head!r}")
+
+
+def deep_backward(X, Y, W, b, g):
+    """Compute every dZ[l], dA[l], dW[l] and db[l] of the cost.
+
+    Parameters
+    ----------
+    X : (n[0], m) float
+    Y : (n[L], m) float
+    W, b, g : list
+        As for `deep_forward`.
+
+    Returns
+    -------
+    gradients : Gradients
+        Lists dW, db (averaged over the examples, None at 0) and dZ, dA (of each
+        example's own loss, not averaged; dZ[0] is None). dA[L] is left out (None):
+        dZ[L] = A[L] - Y needs none.
+
+    Notes
+    -----
+    dZ = A - Y holds for the output layer alone, and only for sigmoid with binary
+    cross-entropy or softmax with cross-entropy; elsewhere dZ = dA * g'(Z).
+    """
+    W, b = ([None, *(p.detach().requires_grad_() for p in q[1:])] for q in (W, b))
+    X = X.detach().requires_grad_()
+    Z, A = deep_forward(X, W, b, g)
+    L, m = len(W) - 1, Y.shape[1]
+    cost = deep_cost(Z[L], Y, g[L])
+    dW, db, dZ, dA = (
+        [d if d is None else d * scale for d in gradient(cost, tensors)]
+        for tensors, scale in ((W, 1), (b, 1), (Z, m), ([*A[:L], None], m))
+    )
+    return Gradients(dW, db, dZ, dA)
+
+
+def gradient(cost, tensors):
+    """Return d(cost)/d(tensor) for each tensor, None for None."""
+    found = iter(grad(cost, [t for t in tensors if t is not None], retain_graph=True))
+    return [None if t is None else next(found) for t in tensors]
+
+
+def check_activations(g):
+    """Refuse an activation that does not exist or stands where it cannot."""
+    for l, name in enumerate(g):
+        known = ACTIVATIONS if l == len(g) - 1 else ACTIVATIONS.keys() - {"softmax"}
+        if l and name not in known:
+            raise ValueError(f"g[{l}] must be one of {sorted(known)}, got {name!r}")
