@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from .cases.case import Case, ModuleCase
+from .cases.case import Case, ModuleCase, OptimizerCase, ScheduleCase
 from .sides import is_float, leaves, replace, root, round_numbers
 from .strategies import Draw, ReplayDraw, SeededDraw, encode
 
@@ -31,6 +31,8 @@ class Example:
     seed: int
     code: str = field(repr=False)
     laid_out: dict = field(default_factory=dict, repr=False)
+    second_group: dict | None = None
+    metrics: list[float] | None = None
 
     def rng(self, *purpose: int) -> np.random.Generator:
         """Return a generator of its own for each purpose."""
@@ -42,6 +44,8 @@ class Example:
         kinds = {p: LAYOUTS[rng.integers(len(LAYOUTS))] for p in paths}
         plain = [p for p in paths if root(p) in getattr(self.case, "buffers", ())]
         plain += [p for p, a in paths.items() if kinds[p] == "zero" and not is_float(a)]
+        if getattr(self.case, "seeded", False):  # draws follow the order of memory
+            plain = list(paths)
         kinds.update(dict.fromkeys(plain, "C"))
         self.laid_out = replace(self.arguments, lambda p, a: layout(a, kinds[p]))
         self.arguments = replace(self.laid_out, lambda p, a: a.copy("C"))
@@ -50,6 +54,10 @@ class Example:
         """Return the arguments as lines of Python."""
         found = [f"{name} = {show(value)}" for name, value in self.arguments.items()]
         found += [f"input {i} = {show(value)}" for i, value in enumerate(self.inputs)]
+        if self.second_group is not None:
+            found.append(f"second group = {show(self.second_group)}")
+        if self.metrics is not None:
+            found.append(f"metrics = {show(self.metrics)}")
         return [line for item in found for line in item.split("\n")]
 
     def command(self) -> str:
@@ -66,9 +74,15 @@ def draw_example(case: Case, draw: Draw) -> Example:
     inputs = ()
     if isinstance(case, ModuleCase):
         inputs = tuple(round_numbers(case.inputs(draw, arguments), draw.dtype))
+    second = metrics = None
+    if isinstance(case, OptimizerCase) and case.groups and draw.boolean():
+        second = round_numbers(case.groups(draw), draw.dtype)
+    if isinstance(case, ScheduleCase) and case.metrics:
+        metrics = case.metrics(draw)
     seed = draw.integer(0, 2**16 - 1)
     code = encode(draw.choices)
     example = Example(case, draw.dtype, draw.regime, arguments, inputs, seed, code)
+    example.second_group, example.metrics = second, metrics
     example.lay_out()
     return example
 

@@ -96,18 +96,18 @@ class Draw:
         """Draw numbers in [low, high], both ends included and likely."""
         size = int(np.prod(shape, dtype=int))
         drawn = np.frombuffer(self.binary(size), np.uint8) / 255.0
-        return (low + (high - low) * drawn.reshape(shape)).astype(self.dtype)
+        return np.asarray(low + (high - low) * drawn.reshape(shape), self.dtype)
 
     def inside(self, low: float, high: float, *shape: int) -> np.ndarray:
         """Draw numbers strictly inside (low, high), multiples of (high - low) / 256."""
         size = int(np.prod(shape, dtype=int))
         drawn = np.frombuffer(self.binary(size), np.uint8) % 255 + 1
-        return (low + (high - low) / 256 * drawn.reshape(shape)).astype(self.dtype)
+        return np.asarray(low + (high - low) / 256 * drawn.reshape(shape), self.dtype)
 
     def positive(self, *shape: int) -> np.ndarray:
         """Draw numbers in (0, 2], or from 2**-12 to 2**12 in the wild regime."""
         scale = 2.0 ** self._power(12) if self.regime == "wild" else 2.0
-        return (scale * self.inside(0.0, 1.0, *shape)).astype(self.dtype)
+        return np.asarray(scale * self.inside(0.0, 1.0, *shape), self.dtype)
 
     def labels(self, *shape: int, classes: int) -> np.ndarray:
         """Draw int64 class indices in [0, classes)."""

@@ -28,6 +28,7 @@ class Run:
     outputs: dict[str, np.ndarray]
     gradients: dict[str, np.ndarray]
     buffers: dict[str, np.ndarray]
+    shared: bool = False  # whether an output shares memory with an input
 
 
 def invoke(case: FunctionCase, side: Side, arguments: dict, seed: int):
@@ -85,6 +86,10 @@ def run(case, side: Side, arguments, seed, doutput, wide=False) -> Run:
     given, inputs = tensors(side, case, arguments)
     outputs = named(invoke(case, side, given, seed), side)
     result = Run({n: side.array(t) for n, t in outputs.items()}, {}, {})
+    given_arrays = [side.array(t) for t in inputs.values()]
+    result.shared = any(
+        np.may_share_memory(a, b) for a in result.outputs.values() for b in given_arrays
+    )
     output = main_output(outputs)
     if output is not None:
         gradient = side.array(output)
@@ -166,6 +171,12 @@ def check_function(example: Example, tally: Tally) -> None:
         given = {p: a.copy() for p, a in leaves(arguments).items()}
         runs[side] = run(case, side, arguments, example.seed, doutput)
         check_structure(case, side, runs[side], torch_run)
+        check_that(
+            case.views or torch_run.shared or not runs[side].shared,
+            case.name,
+            "output",
+            f"{side}'s shares memory with an input, torch's does not",
+        )
         for path, array in leaves(arguments).items():
             if root(path) not in case.buffers and side is SCRATCH:
                 check_equal(

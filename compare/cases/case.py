@@ -100,6 +100,7 @@ class ModuleCase(Case):
     functional: Callable | None = None
     gradients: tuple[int, ...] = (0,)  # positions of the inputs to differentiate
     exact: Callable[[Arguments], bool] = never
+    bounded: str | None = None
     seeded: bool = False
 
 
@@ -111,7 +112,7 @@ class OptimizerCase(Case):
     exact: Callable[[Arguments], bool] = never
     steps: int = 4
     groups: Callable[[Draw], Arguments] | None = None  # keywords of a second group
-    closure: bool = True
+    bounded: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,6 +121,7 @@ class ScheduleCase(Case):
 
     reference: Callable
     steps: int = 12
+    metrics: Callable[[Draw], list[float]] | None = None  # for step(metric)
 
 
 @dataclass(frozen=True, kw_only=True)

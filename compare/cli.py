@@ -1,0 +1,83 @@
+"""The command line: verify everything, or run one of the commands."""
+
+import os
+import sys
+from importlib import import_module
+from pkgutil import iter_modules
+
+import click
+
+from . import commands
+
+
+class Lazy(click.Group):
+    """A group whose commands are modules, imported when they are called."""
+
+    def list_commands(self, context):
+        """Return the names of the modules in `compare/commands`."""
+        return sorted(m.name for m in iter_modules(commands.__path__))
+
+    def get_command(self, context, name):
+        """Import the module of a command."""
+        if name not in self.list_commands(context):
+            return None
+        return getattr(import_module(f"{commands.__name__}.{name}"), name)
+
+
+@click.group(
+    cls=Lazy,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.option(
+    "--examples",
+    type=click.IntRange(min=1),
+    default=None,
+    help="Examples for each operation and dtype (default: what fits in a minute).",
+)
+@click.option("--seed", type=int, default=0, show_default=True, help="Of the examples.")
+@click.option("--only", metavar="NAME", multiple=True, help="Check these names alone.")
+@click.option("--json", "path", metavar="FILE", help="Write the figures to FILE.")
+@click.option(
+    "--replay", metavar="CODE", help="Run the one example of a failure again."
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    default=min(2, os.cpu_count() or 1),
+    show_default=True,
+    help="Processes.",
+)
+@click.option("--training/--no-training", default=True, help="Also train on digits.")
+@click.pass_context
+def cli(context, **options):
+    """Prove that scratch, torch_ref and torch agree; exit with 1 if they do not.
+
+    Without a command, every operation is checked on random examples, then a network
+    is trained on the digits in all three.
+    """
+    if context.invoked_subcommand is None:
+        from .verify import verify
+
+        context.exit(verify(**options))
+
+
+def main():
+    """Run the command line; end quietly on Ctrl-C and on a closed pipe."""
+    try:
+        status = cli(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        status = error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("interrupted", err=True)
+        status = 130
+    except BrokenPipeError:
+        status = 141
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        status = 141
+    if status in (130, 141):  # nothing may be written or waited for any more
+        os._exit(status)
+    sys.exit(status or 0)

@@ -1,0 +1,142 @@
+"""Run cases: draw examples, put each through the battery, shrink what fails."""
+
+import time
+import warnings
+from collections.abc import Callable
+
+import numpy as np
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
+
+from .battery.functions import check_function
+from .battery.modules import check_module
+from .battery.optimizers import check_optimizer, check_schedule
+from .battery.programs import check_program
+from .battery.refusals import check_refusals
+from .cases.case import (
+    Case,
+    FunctionCase,
+    ModuleCase,
+    OptimizerCase,
+    ProgramCase,
+    ScheduleCase,
+)
+from .example import Example, draw_example, replay
+from .mismatch import Mismatch
+from .strategies import HypothesisDraw
+from .tally import Tally
+
+BATTERIES = {
+    FunctionCase: check_function,
+    ModuleCase: check_module,
+    OptimizerCase: check_optimizer,
+    ScheduleCase: check_schedule,
+    ProgramCase: check_program,
+}
+
+
+def check_example(example: Example, tally: Tally) -> None:
+    """Put one example through the battery.
+
+    Raises
+    ------
+    Mismatch
+        With the example in it, whatever went wrong.
+    """
+    case = example.case
+    try:
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            BATTERIES[type(case)](example, tally)
+    except Mismatch as mismatch:
+        mismatch.example = example
+        raise
+    except Exception as error:
+        where = innermost(error)
+        failure = Mismatch(
+            case.name, "call", f"raises {type(error).__name__}: {error} ({where})"
+        )
+        failure.example = example
+        raise failure from error
+    tally.examples += 1
+
+
+def innermost(error: BaseException) -> str:
+    """Return file and line of the deepest frame in this project."""
+    found, frame = "unknown place", error.__traceback__
+    while frame is not None:
+        path = frame.tb_frame.f_code.co_filename
+        for package in ("scratch", "torch_ref", "compare"):
+            if f"/{package}/" in path:
+                found = f"{package}/{path.rpartition(f'/{package}/')[2]}"
+                found += f":{frame.tb_lineno}"
+        frame = frame.tb_next
+    return found
+
+
+def search(
+    case: Case,
+    dtype: str,
+    examples: int,
+    base_seed: int | None = 0,
+    progress: Callable[[], None] = lambda: None,
+) -> Tally:
+    """Run `examples` examples of a case in one dtype and keep the figures.
+
+    Parameters
+    ----------
+    base_seed : int or None
+        None leaves seeding to the hypothesis profile in force.
+    progress : function
+        Called after every example.
+
+    Raises
+    ------
+    Mismatch
+        The simplest failure that hypothesis can find.
+    """
+    tally = Tally(case.name, dtype)
+    begun = time.perf_counter()
+
+    @st.composite
+    def drawn(draw):
+        return draw_example(case, HypothesisDraw(draw, dtype, case.regimes))
+
+    def check(example):
+        check_example(example, tally)
+        progress()
+
+    options = {"max_examples": max(1, round(examples * case.weight))}
+    if base_seed is not None:
+        options.update(database=None, phases=[Phase.generate, Phase.shrink])
+    run = settings(
+        deadline=None,
+        report_multiple_bugs=False,
+        suppress_health_check=list(HealthCheck),
+        print_blob=False,
+        **options,
+    )(given(drawn())(check))
+    if base_seed is not None:
+        run = seed(base_seed)(run)
+    try:
+        run()
+    finally:
+        tally.seconds = time.perf_counter() - begun
+    return tally
+
+
+def refusals(case: Case) -> int:
+    """Check a case's bad arguments; return how many were refused."""
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return check_refusals(case)
+
+
+def reproduce(case: Case, text: str) -> Tally:
+    """Run the example of a `--replay` text, "dtype:code"."""
+    dtype, _, code = text.partition(":")
+    if dtype not in case.dtypes or not code:
+        raise ValueError(f"a replay is dtype:code, got {text!r}")
+    tally = Tally(case.name, dtype)
+    check_example(replay(case, dtype, code), tally)
+    return tally

@@ -1,0 +1,154 @@
+"""What people see of a run: progress, table, failures, verdict."""
+
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+)
+from rich.table import Table
+
+from .tally import Tally
+
+
+class Report:
+    """The figures of a run and how they are shown."""
+
+    def __init__(self, console: Console | None = None):
+        self.console = console or Console(highlight=False)
+        self.tallies: list[Tally] = []
+
+    @property
+    def failures(self) -> list[Tally]:
+        """The tallies that failed."""
+        return [tally for tally in self.tallies if tally.failure]
+
+    def add(self, tally: Tally):
+        """Take in the figures of one case and dtype."""
+        self.tallies.append(tally)
+
+    @contextmanager
+    def progress(self, total: int):
+        """Show a bar while the work runs; give the function that moves it."""
+        bar = Progress(
+            TextColumn("checking"),
+            BarColumn(bar_width=40),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=self.console,
+            transient=True,
+        )
+        with bar:
+            task = bar.add_task("", total=total)
+            yield lambda: bar.advance(task)
+
+    def show_table(self):
+        """Print a row for each name, worst of both dtypes side by side."""
+        table = Table(box=None, pad_edge=False, header_style="bold")
+        table.add_column("\nname", no_wrap=True)
+        for heading in (
+            "\nexamples",
+            "float32\noutput",
+            "\ngradient",
+            "float64\noutput",
+            "\ngradient",
+            "of\nbound",
+            "torch\ndoes",
+        ):
+            table.add_column(heading, justify="right", no_wrap=True)
+        table.add_column("\nverdict", no_wrap=True)
+        by_name: dict[str, list[Tally]] = {}
+        for tally in self.tallies:
+            by_name.setdefault(tally.name, []).append(tally)
+        for name in sorted(by_name, key=str.lower):
+            table.add_row(*self.row(name, by_name[name]))
+        self.console.print(table)
+        self.console.print(
+            "Worst error of scratch against torch in float64, in units in the last place "
+            "(ULP) of the array's largest element; then as a share of the rounding that "
+            "the operations themselves explain (more is a failure), and torch's own.",
+            style="dim",
+        )
+
+    def row(self, name: str, tallies: list[Tally]) -> list[str]:
+        """Return the cells of one name."""
+        by_dtype = {tally.dtype: tally for tally in tallies}
+        figures = []
+        for dtype in ("float32", "float64"):
+            tally = by_dtype.get(dtype)
+            for value in (tally.output_ulp, tally.gradient_ulp) if tally else (0, 0):
+                figures.append(figure(value) if tally else "")
+        failed = any(tally.failure for tally in tallies)
+        ours = max((t.share.get("scratch", 0.0) for t in tallies), default=0.0)
+        theirs = max((t.share.get("torch", 0.0) for t in tallies), default=0.0)
+        return [
+            escape(name),
+            str(sum(t.examples for t in tallies)),
+            *figures,
+            f"{100 * ours:.0f} %" if ours else "exact",
+            f"{100 * theirs:.0f} %" if theirs else "",
+            "[red]FAIL[/red]" if failed else "[green]pass[/green]",
+        ]
+
+    def show_failures(self):
+        """Print every failure in full."""
+        for tally in self.failures:
+            self.console.print()
+            self.console.rule(
+                f"[red]{escape(tally.name)} in {tally.dtype}", style="red"
+            )
+            self.console.print(escape(tally.failure or ""), soft_wrap=True)
+
+    def show_training(self, trained):
+        """Print the training, epoch by epoch."""
+        table = Table(box=None, pad_edge=False, header_style="bold")
+        table.add_column("epoch", justify="right")
+        for side in trained.sides:
+            table.add_column(f"{side} loss", justify="right")
+            table.add_column("test", justify="right")
+        for epoch, row in enumerate(trained.epochs, 1):
+            cells = [f"{loss:.12f}|{100 * accuracy:.2f} %" for loss, accuracy in row]
+            table.add_row(str(epoch), *(c for cell in cells for c in cell.split("|")))
+        self.console.print()
+        self.console.print(f"[bold]{escape(trained.title)}[/bold]")
+        self.console.print(table)
+        self.console.print(trained.summary)
+
+    def show_verdict(self, trained):
+        """Print the last line."""
+        count = len({tally.name for tally in self.tallies})
+        total = sum(tally.examples for tally in self.tallies)
+        failed = sorted({tally.name for tally in self.failures})
+        if trained is not None and not trained.passed:
+            failed.append("the training on digits")
+        self.console.print()
+        if failed:
+            self.console.print(
+                f"[bold red]FAIL[/bold red]: {escape(', '.join(failed))}",
+                soft_wrap=True,
+            )
+        else:
+            self.console.print(
+                f"[bold green]pass[/bold green]: {count} cases, {total:,} examples"
+            )
+
+    def figures(self, seed: int, trained) -> dict:
+        """Return everything for the JSON file."""
+        return {
+            "seed": seed,
+            "passed": not self.failures and (trained is None or trained.passed),
+            "cases": [tally.row() for tally in self.tallies],
+            "training": None if trained is None else trained.row(),
+        }
+
+
+def figure(value: float) -> str:
+    """Write an error in a few characters."""
+    if value == 0:
+        return "0"
+    return f"{value:.1f}" if value < 1000 else f"{value:.0e}"
