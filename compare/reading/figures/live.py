@@ -29,15 +29,10 @@ class Plane:
         points = [self.at(x, y) for x, y in zip(xs, ys)]
         return "M" + "L".join(f"{a:.1f},{b:.1f}" for a, b in points) + "Z" * closed
 
-    def dots(self, xs, ys, radius: float = 2.5) -> str:
-        """Return small discs as one path."""
-        r, out = radius, []
-        for x, y in zip(xs, ys):
-            a, b = self.at(x, y)
-            out.append(
-                f"M{a - r:.1f},{b:.1f}a{r},{r} 0 1,0 {2 * r},0a{r},{r} 0 1,0 {-2 * r},0"
-            )
-        return "".join(out)
+    def dots(self, xs, ys) -> str:
+        """Return lines of no length: round caps make them discs."""
+        points = [self.at(x, y) for x, y in zip(xs, ys)]
+        return "".join(f"M{a:.1f},{b:.1f}h0" for a, b in points)
 
     def bars(self, xs, heights, width: float) -> str:
         """Return vertical bars from the bottom edge as one path."""

@@ -1,0 +1,47 @@
+"""Row 13: which units are dropped, and what that does to the next layer's input."""
+
+import numpy as np
+
+import scratch as dl
+from compare.reading.figures.draw import drawn, panels
+
+
+@drawn
+def dropout_masks(theme):
+    """Draw three calls on the same activations: a mask per example and call."""
+    figure, axes = panels(3, height=2.6, sharey=True)
+    dl.manual_seed(0)
+    activations = dl.ones(8, 12)
+    for k, ax in enumerate(axes, 1):
+        kept = dl.dropout(activations, 0.5).numpy()
+        ax.imshow(kept, cmap="Greys", vmin=0, vmax=4, alpha=0.9)
+        for i, j in np.argwhere(kept == 0):
+            ax.plot(j, i, "x", color=theme.rust, ms=4)
+        ax.set(title=f"call {k}", xlabel="unit", xticks=[], yticks=range(8))
+        ax.grid(visible=False)
+    axes[0].set_ylabel("example")
+    return figure
+
+
+@drawn
+def dropout_spread(theme):
+    """Draw the next pre-activation, minus its value without dropout."""
+    figure, axes = panels()
+    rng = np.random.default_rng(0)
+    activations, weights = rng.random(200), rng.normal(size=200) / 10
+    many = dl.tensor(np.tile(activations, (4000, 1)))
+    dl.manual_seed(0)
+    for p, colour, line in (
+        (0.2, theme.green, ":"),
+        (0.5, theme.blue, "-"),
+        (0.8, theme.rust, "--"),
+    ):
+        gap = dl.dropout(many, p).numpy() @ weights - activations @ weights
+        density, edges = np.histogram(gap, bins=50, range=(-3, 3), density=True)
+        label = f"p = {p}: mean {gap.mean():+.3f}, deviation {gap.std():.2f}"
+        middle = (edges[1:] + edges[:-1]) / 2
+        axes.plot(middle, density, line, color=colour, label=label)
+    axes.axvline(0, color=theme.text, lw=0.8)
+    axes.set(xlabel="pre-activation minus its value without dropout", ylabel="density")
+    axes.legend()
+    return figure

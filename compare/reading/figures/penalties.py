@@ -1,0 +1,168 @@
+"""Rows 10 to 12: the sets that L1, L2 and elastic net allow, and their paths."""
+
+import numpy as np
+
+from compare.reading.figures.draw import drawn, live, panels
+from compare.reading.figures.live import Live, Plane, text
+
+LAMBDAS = np.linspace(0, 1.5, 31)
+SHARE = 0.5  # of L1 in the elastic net
+
+
+def problem():
+    """Return Hessian and least-squares solution of two correlated features."""
+    rng = np.random.default_rng(1)
+    x = rng.normal(size=(64, 2))
+    x[:, 1] += 0.6 * x[:, 0]
+    y = x @ np.array([1.5, 0.3]) + 0.1 * rng.normal(size=64)
+    hessian = x.T @ x / len(x)
+    return hessian, np.linalg.solve(hessian, x.T @ y / len(x))
+
+
+def solution(hessian, best, lam: float, ratio: float) -> np.ndarray:
+    """Minimise loss + lam * (ratio |w|_1 + (1 - ratio)/2 |w|_2^2), proximal steps."""
+    lr, w = 0.2, np.zeros(2)
+    for _ in range(600):
+        v = w - lr * (hessian @ (w - best) + lam * (1 - ratio) * w)
+        w = np.sign(v) * np.maximum(np.abs(v) - lr * lam * ratio, 0)
+    return w
+
+
+def size(w, ratio: float):
+    """Return the penalty of a weight vector."""
+    return ratio * np.abs(w).sum(-1) + (1 - ratio) / 2 * (w**2).sum(-1)
+
+
+def allowed(level: float, ratio: float, points: int = 60) -> np.ndarray:
+    """Return the boundary of the set where the penalty is at most `level`."""
+    angle = 2 * np.pi * np.arange(points) / points
+    way = np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    linear, square = ratio * np.abs(way).sum(1), (1 - ratio) / 2
+    if ratio == 1:
+        radius = level / linear
+    else:  # square r^2 + linear r = level
+        radius = (np.sqrt(linear**2 + 4 * square * level) - linear) / (2 * square)
+    return radius[:, None] * way
+
+
+def ellipse(hessian, best, level: float, points: int = 60) -> np.ndarray:
+    """Return the contour on which the loss exceeds its least value by `level`."""
+    angle = 2 * np.pi * np.arange(points) / points
+    way = np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    radius = np.sqrt(2 * level / np.einsum("ki,ij,kj->k", way, hessian, way))
+    return best + radius[:, None] * way
+
+
+@live
+def ball():
+    """Show the allowed set touching the loss contour."""
+    hessian, best = problem()
+    plane = Plane(x=(-1.7, 2.5), y=(-1.5, 1.6), box=(8, 8, 464, 342))
+    frames = {}
+    for name, ratio in (("L1", 1.0), ("L2", 0.0), ("elastic net", SHARE)):
+        frames[name] = []
+        for lam in LAMBDAS:
+            w = solution(hessian, best, lam, ratio)
+            gap = w - best
+            level = max(0.5 * gap @ hessian @ gap, 1e-6)
+            zero = ": the second weight is exactly zero" if w[1] == 0 else ""
+            frames[name].append(
+                {
+                    "area": plane.path(*allowed(size(w, ratio), ratio).T, closed=True),
+                    "touch": plane.path(*ellipse(hessian, best, level).T, closed=True),
+                    "point": plane.dots(w[:1], w[1:]),
+                    "say": f"w = ({w[0]:.3f}, {w[1]:.3f}){zero}",
+                }
+            )
+    rings = [ellipse(hessian, best, c).T for c in (0.02, 0.12, 0.3, 0.6)]
+    contours = "".join(
+        f'<path class="live-contour" d="{plane.path(*ring, True)}"/>' for ring in rings
+    )
+    ruler = plane.ruler([], [], "w₁", "w₂", zero=True)
+    return Live(
+        alt="Loss contours around the least-squares solution and the set that the "
+        "penalty allows around the origin, touching at the penalised solution",
+        caption="Move λ: the allowed set shrinks, and the loss contour that touches it "
+        "marks the solution. On the diamond of L1 the contact slides into a corner; "
+        "the round set of L2 has none; the elastic net keeps the corners and "
+        "rounds the sides.",
+        slider="λ",
+        values=[f"λ = {lam:.3f}" for lam in LAMBDAS],
+        frames=frames,
+        shapes=["area", "touch", "point"],
+        ground=ruler + contours + text(*plane.at(best[0] + 0.05, best[1]), "ŵ"),
+        choice="Penalty",
+        start=12,
+        size=(480, 358),
+    )
+
+
+def paths(theme, choices):
+    """Draw both weights against lambda for each (name, ratio)."""
+    figure, axes = panels()
+    hessian, best = problem()
+    lines = ((theme.blue, "-"), (theme.rust, "--"), (theme.green, ":"))
+    for (name, ratio), (colour, line) in zip(choices, lines):
+        w = np.array([solution(hessian, best, lam, ratio) for lam in LAMBDAS])
+        axes.plot(LAMBDAS, w[:, 0], line, color=colour, label=f"{name}: w₁")
+        axes.plot(LAMBDAS, w[:, 1], line, color=colour, lw=1, label=f"{name}: w₂")
+    axes.set_xlabel("λ")
+    axes.set_ylabel("weight")
+    axes.legend(ncols=len(choices))
+    return figure
+
+
+@drawn
+def l1_l2_path(theme):
+    """Draw L1 against L2."""
+    return paths(theme, (("L2", 0.0), ("L1", 1.0)))
+
+
+@drawn
+def elastic_path(theme):
+    """Draw the elastic net between its ends."""
+    return paths(theme, (("L2", 0.0), ("L1", 1.0), ("elastic net", SHARE)))
+
+
+@drawn
+def soft_threshold(theme):
+    """Draw what one step of each penalty does to a weight."""
+    figure, (left, right) = panels(2)
+    w = np.linspace(-2, 2, 401)
+    left.plot(w, w, color=theme.quiet, lw=1, label="no penalty")
+    left.plot(w, w / 1.5, color=theme.blue, label="L2: w/(1 + τ)")
+    soft = np.sign(w) * np.maximum(np.abs(w) - 0.5, 0)
+    left.plot(w, soft, "--", color=theme.rust, label="L1: soft threshold")
+    left.set(xlabel="weight before the step", ylabel="weight after, τ = 1/2")
+    left.legend()
+    right.plot(w, w**2 / 2, color=theme.blue, label="L2: w²/2")
+    right.plot(w, np.abs(w), "--", color=theme.rust, label="L1: |w|")
+    right.set(xlabel="weight", ylabel="penalty")
+    right.legend()
+    return figure
+
+
+@drawn
+def sparsity(theme):
+    """Draw sorted sizes of twenty weights after each penalty."""
+    figure, axes = panels()
+    rng = np.random.default_rng(4)
+    x = rng.normal(size=(80, 20))
+    truth = np.where(np.arange(20) < 5, rng.normal(size=20) * 2, 0)
+    y = x @ truth + 0.5 * rng.normal(size=80)
+    lr, lam = 0.1, 0.3
+    for name, ratio, colour, mark in (
+        ("L2", 0.0, theme.blue, "o"),
+        ("L1", 1.0, theme.rust, "s"),
+    ):
+        w = np.zeros(20)
+        for _ in range(2000):
+            v = w - lr * (x.T @ (x @ w - y) / len(y) + lam * (1 - ratio) * w)
+            w = np.sign(v) * np.maximum(np.abs(v) - lr * lam * ratio, 0)
+        order = np.sort(np.abs(w))[::-1]
+        label = f"{name}: {np.count_nonzero(w == 0)} of 20 weights are exactly 0"
+        axes.plot(range(1, 21), order, mark, color=colour, ms=5, label=label)
+    axes.set(xlabel="weights, largest first", ylabel="|w|")
+    axes.set_xticks(range(1, 21))
+    axes.legend()
+    return figure

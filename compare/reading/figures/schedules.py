@@ -1,0 +1,87 @@
+"""Rows 4 and 5: learning-rate schedules, and one experiment under several settings."""
+
+import numpy as np
+from sklearn.datasets import load_breast_cancer
+
+import scratch as dl
+from compare.reading.figures.draw import drawn, panels
+
+EPOCHS = 60
+LONG = {"long": (0, (5, 1, 1, 1, 1, 1))}
+
+
+def rates(make) -> list[float]:
+    """Return the learning rate of each epoch under a schedule."""
+    optimizer = dl.SGD([dl.Parameter(dl.zeros(1))], lr=1.0)
+    scheduler, seen = make(optimizer), []
+    for _ in range(EPOCHS):
+        seen.append(optimizer.param_groups[0]["lr"])
+        optimizer.step()
+        scheduler.step()
+    return seen
+
+
+@drawn
+def schedules(theme):
+    """Draw five schedules."""
+    figure, axes = panels()
+    lines = (
+        ("inverse time", lambda o: dl.LambdaLR(o, lambda t: 1 / (1 + 0.1 * t)), "-"),
+        ("step", lambda o: dl.StepLR(o, 15, 0.5), "--"),
+        ("exponential", lambda o: dl.ExponentialLR(o, 0.95), ":"),
+        ("cosine", lambda o: dl.CosineAnnealingLR(o, EPOCHS), "-."),
+        (
+            "linear warm-up",
+            lambda o: dl.LinearLR(o, 0.1, 1.0, 15),
+            (0, (5, 1, 1, 1, 1, 1)),
+        ),
+    )
+    colours = (theme.blue, theme.rust, theme.green, theme.violet, theme.quiet)
+    for (name, make, line), colour in zip(lines, colours):
+        axes.plot(rates(make), ls=LONG.get(line, line), color=colour, label=name)
+    axes.set(xlabel="epoch", ylabel="learning rate / initial rate")
+    axes.legend()
+    return figure
+
+
+def train(lr=0.05, momentum=0.0, width=16, weight_decay=0.0, batch=64):
+    """Return the cost after each epoch of a small network on breast cancer."""
+    x, y = load_breast_cancer(return_X_y=True)
+    x = ((x - x.mean(0)) / x.std(0)).astype(np.float32)
+    dl.manual_seed(0)
+    x, y = dl.tensor(x), dl.tensor(y.astype(np.float32))
+    first, last = dl.Linear(x.shape[1], width), dl.Linear(width, 1)
+    parameters = [*first.parameters(), *last.parameters()]
+    optimizer = dl.SGD(parameters, lr, momentum, weight_decay=weight_decay)
+    costs = []
+    for _ in range(20):
+        order = dl.randperm(len(x)).numpy()
+        for start in range(0, len(x), batch):
+            rows = order[start : start + batch]
+            z = last(dl.relu(first(dl.tensor(x.numpy()[rows]))))
+            wanted = dl.tensor(y.numpy()[rows])
+            cost = dl.binary_cross_entropy_with_logits(z.reshape(-1), wanted)
+            optimizer.zero_grad()
+            cost.backward()
+            optimizer.step()
+        z = last(dl.relu(first(x))).reshape(-1)
+        costs.append(dl.binary_cross_entropy_with_logits(z, y).item())
+    return costs
+
+
+@drawn
+def hyperparameter_curves(theme):
+    """Draw the same experiment with one hyperparameter changed at a time."""
+    figure, axes = panels()
+    for name, options, colour, line in (
+        ("as it was", {}, theme.blue, "-"),
+        ("learning rate × 4", {"lr": 0.2}, theme.rust, "--"),
+        ("momentum 0.9", {"momentum": 0.9}, theme.green, ":"),
+        ("one unit wide", {"width": 1}, theme.violet, "-."),
+        ("weight decay 0.1", {"weight_decay": 0.1}, theme.quiet, (0, (1, 1))),
+    ):
+        axes.semilogy(range(1, 21), train(**options), ls=line, color=colour, label=name)
+    axes.set(xlabel="epoch", ylabel="cost on the training set")
+    axes.set_xticks(range(0, 21, 5))
+    axes.legend()
+    return figure

@@ -1,0 +1,56 @@
+"""Row 8: what a grid and random points see of a function of two hyperparameters."""
+
+import numpy as np
+
+from compare.reading.figures.draw import drawn, panels
+
+
+@drawn
+def grid_and_random(theme):
+    """Draw sixteen points each way, with their distinct values marked."""
+    figure, axes = panels(2, sharey=True)
+    rng = np.random.default_rng(6)
+    side = (np.arange(4) + 0.5) / 4
+    grid = np.stack(np.meshgrid(side, side), -1).reshape(-1, 2)
+    for ax, points, title in (
+        (axes[0], grid, "grid"),
+        (axes[1], rng.random((16, 2)), "random"),
+    ):
+        x = np.linspace(0, 1, 200)
+        response = np.exp(-(((x - 0.63) / 0.08) ** 2))
+        ax.fill_between(
+            x, 1.05, 1.05 + 0.25 * response, color=theme.blue, alpha=0.3, lw=0
+        )
+        ax.plot(*points.T, "o", color=theme.rust, ms=5)
+        seen = np.unique(points[:, 0])
+        ax.plot(seen, np.full(len(seen), 1.05), "|", color=theme.rust, ms=12, mew=1.5)
+        ax.set_title(f"{title}: {len(points)} trials, {len(seen)} values of the first")
+        ax.set(xlabel="the hyperparameter that matters", xlim=(0, 1), ylim=(0, 1.32))
+    axes[0].set_ylabel("the one that does not")
+    return figure
+
+
+@drawn
+def coarse_to_fine(theme):
+    """Draw A coarse round over decades, a fine one around its best point."""
+    figure, axes = panels()
+    rng = np.random.default_rng(9)
+
+    def score(lr, mu):
+        return (np.log10(lr) + 2.2) ** 2 + 6 * (mu - 0.85) ** 2
+
+    low, high = np.array([-5.0, 0.0]), np.array([0.0, 1.0])
+    styles = ((theme.blue, "o"), (theme.rust, "s"), (theme.green, "^"))
+    for k, (colour, mark) in enumerate(styles, 1):
+        points = low + (high - low) * rng.random((20, 2))
+        best = points[np.argmin(score(10 ** points[:, 0], points[:, 1]))]
+        axes.plot(10 ** points[:, 0], points[:, 1], mark, color=colour, ms=4)
+        axes.lines[-1].set_label(f"round {k}")
+        x, y = 10 ** np.array([low[0], high[0]]), np.array([low[1], high[1]])
+        axes.fill_between(x, *y, fc="none", ec=colour, lw=1.2)
+        half = (high - low) / 6
+        low, high = np.maximum(low, best - half), np.minimum(high, best + half)
+    axes.set_xscale("log")
+    axes.set(xlabel="learning rate", ylabel="momentum")
+    axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
+    return figure
