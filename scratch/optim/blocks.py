@@ -1,0 +1,55 @@
+"""Updates block by block, so that each statement finds its numbers in the cache."""
+
+from threading import local
+
+import numpy as np
+
+BLOCK = 32768  # numbers; a handful of such arrays fit in a core's own cache
+
+
+class Work(local):
+    """Temporaries of this thread, by dtype, kept from step to step."""
+
+    def __init__(self):
+        self.by_dtype = {}
+
+
+kept = Work()
+
+
+def blocks(work, *arrays):
+    """Yield the same stretch of every array, then of `work` temporaries.
+
+    Parameters
+    ----------
+    work : int
+        How many temporaries; their values are arbitrary.
+    *arrays : array or None
+        Arrays of one shape and dtype; None stays None.
+
+    Yields
+    ------
+    views : list of array
+        What is written to them is written to the arrays.
+    """
+    first = arrays[0]
+    for array in arrays:
+        if array is not None and not divisible(array):
+            yield [*arrays, *(np.empty_like(first) for _ in range(work))]
+            return
+    spare = kept.by_dtype.get(first.dtype)
+    if spare is None or len(spare) < work:
+        spare = kept.by_dtype[first.dtype] = np.empty((work, BLOCK), first.dtype)
+    flat = [array if array is None else array.reshape(-1) for array in arrays]
+    if first.size <= BLOCK:
+        yield [*flat, *spare[:work, : first.size]]
+        return
+    for start in range(0, first.size, BLOCK):
+        stretch = slice(start, start + BLOCK)
+        views = [array if array is None else array[stretch] for array in flat]
+        yield [*views, *spare[:work, : views[0].size]]
+
+
+def divisible(array):
+    """Whether stretches of the array are views of it, so that it can be cut."""
+    return type(array) is np.ndarray and array.flags.c_contiguous

@@ -1,0 +1,191 @@
+"""The base of the optimisers: parameter groups, state and its exchange."""
+
+import warnings
+from collections import defaultdict
+from itertools import chain
+
+import numpy as np
+
+from ..engine.autograd import Tensor
+from ..engine.grad_mode import enable_grad
+
+
+class Optimizer:
+    """Base class: own parameters in groups, update each that has a gradient.
+
+    A subclass writes `update(param, group)`.
+
+    Parameters
+    ----------
+    params : iterable of Tensor, or of dict
+        A dict is a group: "params" and options of its own.
+    defaults : dict
+        Options of the groups that do not set them.
+
+    Raises
+    ------
+    TypeError
+        If params is a Tensor or holds anything but tensors.
+    ValueError
+        If there is no parameter, one is no leaf, or one is in two groups.
+    """
+
+    def __init__(self, params, defaults):
+        self.defaults = defaults
+        self.state = defaultdict(dict)
+        self.param_groups = []
+        if isinstance(params, Tensor):
+            raise TypeError(
+                "params argument given to the optimizer should be an iterable of "
+                f"Tensors or dicts, but got {type(params).__name__}"
+            )
+        groups = list(params)
+        if len(groups) == 0:
+            raise ValueError("optimizer got an empty parameter list")
+        if not isinstance(groups[0], dict):
+            groups = [{"params": groups}]
+        for group in groups:
+            self.add_param_group(group)
+
+    def add_param_group(self, param_group):
+        """Own the parameters of a group, with options of its own."""
+        if not isinstance(param_group, dict):
+            raise TypeError(f"param_group must be a dict, but got {type(param_group)}")
+        params = param_group["params"]
+        if isinstance(params, set):
+            raise TypeError(
+                "optimizer parameters need to be organized in ordered collections, but "
+                "the ordering of tensors in sets will change between runs. Please use "
+                "a list instead."
+            )
+        params = [params] if isinstance(params, Tensor) else list(params)
+        for param in params:
+            if not isinstance(param, Tensor):
+                raise TypeError(
+                    "optimizer can only optimize Tensors, "
+                    f"but one of the params is {type(param).__name__}"
+                )
+            if not (param.is_leaf or param.retains_grad):
+                raise ValueError("can't optimize a non-leaf Tensor")
+        if len(params) != len(set(params)):
+            warnings.warn(
+                "optimizer contains a parameter group with duplicate parameters",
+                stacklevel=3,
+            )
+        owned = chain.from_iterable(group["params"] for group in self.param_groups)
+        if not set(params).isdisjoint(owned):
+            raise ValueError("some parameters appear in more than one parameter group")
+        param_group["params"] = params
+        for name, default in self.defaults.items():
+            param_group.setdefault(name, default)
+        self.param_groups.append(param_group)
+
+    def zero_grad(self, set_to_none=True):
+        """Drop every gradient, or fill it with zeros."""
+        for group in self.param_groups:
+            for param in group["params"]:
+                if set_to_none:
+                    param.grad = None
+                elif param.grad is not None:
+                    param.grad.data.fill(0)
+
+    def step(self, closure=None):
+        """Update every parameter that has a gradient.
+
+        Parameters
+        ----------
+        closure : callable, optional
+            Computes the loss and the gradients anew.
+
+        Returns
+        -------
+        loss
+            What closure returned, None without one.
+        """
+        loss = None
+        if closure is not None:
+            with enable_grad():
+                loss = closure()
+        with np.errstate(all="ignore"):
+            for group in self.param_groups:
+                for param in group["params"]:
+                    if param.grad is not None:
+                        self.update(param, group)
+        return loss
+
+    def update(self, param, group):
+        """Move one parameter; every optimiser writes its own."""
+        raise NotImplementedError(f"{type(self).__name__} does not define update")
+
+    def state_dict(self):
+        """Return {"state": {index: state}, "param_groups": [options and indices]}.
+
+        Parameters are named by their position; tensors are shared, not copied.
+        """
+        params = chain.from_iterable(group["params"] for group in self.param_groups)
+        index = {}
+        for param in params:
+            index.setdefault(param, len(index))
+        groups = [
+            {**group, "params": [index[param] for param in group["params"]]}
+            for group in self.param_groups
+        ]
+        state = {index[param]: members for param, members in self.state.items()}
+        return {"state": state, "param_groups": groups}
+
+    def load_state_dict(self, state_dict):
+        """Take over options and a copy of the state, in the dtype of the parameters.
+
+        Raises
+        ------
+        ValueError
+            If the groups differ in number or size, or a shape differs.
+        """
+        saved = state_dict["param_groups"]
+        if len(saved) != len(self.param_groups):
+            raise ValueError(
+                "loaded state dict has a different number of parameter groups"
+            )
+        pairs = list(zip(self.param_groups, saved))
+        if any(len(group["params"]) != len(other["params"]) for group, other in pairs):
+            raise ValueError(
+                "loaded state dict contains a parameter group "
+                "that doesn't match the size of optimizer's group"
+            )
+        state = defaultdict(dict)
+        for group, other in pairs:
+            for param, key in zip(group["params"], other["params"]):
+                if key in state_dict["state"]:
+                    state[param] = copied(state_dict["state"][key], param)
+        self.state = state
+        self.param_groups = [
+            {**other, "params": group["params"]} for group, other in pairs
+        ]
+
+    def __repr__(self):
+        lines = [f"{type(self).__name__} ("]
+        for i, group in enumerate(self.param_groups):
+            lines.append(f"Parameter Group {i}")
+            options = sorted(key for key in group if key != "params")
+            lines += [f"    {key}: {group[key]}" for key in options]
+        return "\n".join([*lines, ")"])
+
+
+def copied(members, param):
+    """Return a copy of a parameter's state, in the parameter's dtype."""
+    state = {}
+    for name, value in members.items():
+        if isinstance(value, Tensor):
+            dtype = value.data.dtype if name == "step" else param.data.dtype
+            value = Tensor(value.data.astype(dtype, order="K"))
+            check_state(name, value, param)
+        state[name] = value
+    return state
+
+
+def check_state(name, value, param):
+    """Refuse state of another shape than its parameter."""
+    if name != "step" and tuple(value.shape) != tuple(param.shape):
+        raise ValueError(
+            f"{name} must have shape {tuple(param.shape)}, got {tuple(value.shape)}"
+        )

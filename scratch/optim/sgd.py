@@ -1,0 +1,106 @@
+"""Stochastic gradient descent with momentum."""
+
+import numpy as np
+
+from ..engine.checks import check_not_negative
+from ..engine.creation import zeros_like
+from .blocks import blocks
+from .optimizer import Optimizer
+
+
+class SGD(Optimizer):
+    """Step against the gradient, or against its decaying sum.
+
+    Parameters
+    ----------
+    params : iterable of Tensor, or of dict
+    lr : float
+        Learning rate.
+    momentum : float
+        Factor of the old sum.
+    dampening : float
+        The sum takes in 1 - dampening of a new gradient.
+    weight_decay : float
+        Adds weight_decay * param to the gradient: the gradient of an L2 penalty.
+    nesterov : bool
+        Look one step of the sum ahead.
+    maximize : bool
+        Step along the gradient.
+
+    Raises
+    ------
+    ValueError
+        If a number is negative, or nesterov goes without momentum or with dampening.
+
+    Notes
+    -----
+    The sum starts as the first gradient, undampened, and lr scales it when it is used.
+
+    References
+    ----------
+    Sutskever et al., On the importance of initialization and momentum in deep
+    learning, 2013, eqs. 1-4 (there lr scales the gradient when it is taken in).
+    """
+
+    def __init__(
+        self,
+        params,
+        lr=1e-3,
+        momentum=0,
+        dampening=0,
+        weight_decay=0,
+        nesterov=False,
+        *,
+        maximize=False,
+    ):
+        check_not_negative("lr", lr)
+        check_not_negative("momentum", momentum)
+        check_not_negative("weight_decay", weight_decay)
+        if nesterov and (momentum <= 0 or dampening != 0):
+            raise ValueError(
+                "nesterov needs momentum and no dampening, "
+                f"got momentum {momentum} and dampening {dampening}"
+            )
+        defaults = {
+            "lr": lr,
+            "momentum": momentum,
+            "dampening": dampening,
+            "weight_decay": weight_decay,
+            "nesterov": nesterov,
+            "maximize": maximize,
+        }
+        super().__init__(params, defaults)
+
+    def update(self, param, group):
+        """Move one parameter against its gradient."""
+        lr, momentum, dampening = group["lr"], group["momentum"], group["dampening"]
+        weight_decay, maximize = group["weight_decay"], group["maximize"]
+        buffer, first = None, False
+        if momentum != 0:
+            state = self.state[param]
+            first = state.get("momentum_buffer") is None
+            if first:
+                state["momentum_buffer"] = zeros_like(param)
+            buffer = state["momentum_buffer"].data
+        arrays = param.data, param.grad.data, buffer
+        for param, grad, buffer, work, step in blocks(2, *arrays):
+            if weight_decay != 0:
+                np.multiply(param, weight_decay, out=work)
+                combine = np.subtract if maximize else np.add
+                grad = combine(work, grad, out=work)
+            elif maximize:
+                grad = np.negative(grad, out=work)
+            if momentum != 0:
+                if first:
+                    buffer[...] = grad
+                else:
+                    buffer *= momentum
+                    if dampening != 0:
+                        grad = np.multiply(grad, 1 - dampening, out=step)
+                    buffer += grad
+                if group["nesterov"]:
+                    np.multiply(buffer, momentum, out=step)
+                    grad = np.add(grad, step, out=step)
+                else:
+                    grad = buffer
+            param -= np.multiply(grad, lr, out=step)

@@ -1,0 +1,85 @@
+"""Stochastic gradient descent with momentum."""
+
+from ..engine.checks import check_not_negative
+from .optimizer import Optimizer
+
+
+class SGD(Optimizer):
+    """Step against the gradient, or against its decaying sum.
+
+    Parameters
+    ----------
+    params : iterable of Tensor, or of dict
+    lr : float
+        Learning rate.
+    momentum : float
+        Factor of the old sum.
+    dampening : float
+        The sum takes in 1 - dampening of a new gradient.
+    weight_decay : float
+        Adds weight_decay * param to the gradient: the gradient of an L2 penalty.
+    nesterov : bool
+        Look one step of the sum ahead.
+    maximize : bool
+        Step along the gradient.
+
+    Raises
+    ------
+    ValueError
+        If a number is negative, or nesterov goes without momentum or with dampening.
+
+    Notes
+    -----
+    The sum starts as the first gradient, undampened, and lr scales it when it is used.
+
+    References
+    ----------
+    Sutskever et al., On the importance of initialization and momentum in deep
+    learning, 2013, eqs. 1-4 (there lr scales the gradient when it is taken in).
+    """
+
+    def __init__(
+        self,
+        params,
+        lr=1e-3,
+        momentum=0,
+        dampening=0,
+        weight_decay=0,
+        nesterov=False,
+        *,
+        maximize=False,
+    ):
+        check_not_negative("lr", lr)
+        check_not_negative("momentum", momentum)
+        check_not_negative("weight_decay", weight_decay)
+        if nesterov and (momentum <= 0 or dampening != 0):
+            raise ValueError(
+                "nesterov needs momentum and no dampening, "
+                f"got momentum {momentum} and dampening {dampening}"
+            )
+        defaults = {
+            "lr": lr,
+            "momentum": momentum,
+            "dampening": dampening,
+            "weight_decay": weight_decay,
+            "nesterov": nesterov,
+            "maximize": maximize,
+        }
+        super().__init__(params, defaults)
+
+    def update(self, param, group):
+        """Move one parameter against its gradient."""
+        lr, momentum, dampening = group["lr"], group["momentum"], group["dampening"]
+        weight_decay, maximize = group["weight_decay"], group["maximize"]
+        grad = -param.grad if maximize else param.grad
+        if weight_decay != 0:
+            grad = grad.add(param, alpha=weight_decay)
+        if momentum != 0:
+            state = self.state[param]
+            buffer = state.get("momentum_buffer")
+            if buffer is None:
+                buffer = state["momentum_buffer"] = grad.clone()
+            else:
+                buffer.mul_(momentum).add_(grad, alpha=1 - dampening)
+            grad = grad.add(buffer, alpha=momentum) if group["nesterov"] else buffer
+        param.sub_(grad, alpha=lr)
