@@ -27,7 +27,7 @@ def check_reduction(reduction):
 
 def check_floating(name, tensor):
     """Refuse a tensor that is not floating-point."""
-    if "float" not in str(tensor.dtype):
+    if not any(kind in str(tensor.dtype) for kind in ("float", "complex")):
         raise ValueError(f"{name} must be floating-point, got {tensor.dtype}")
 
 

@@ -1,0 +1,66 @@
+"""Dropout: train with random elements removed."""
+
+from ..engine.checks import check_floating, check_probability
+from ..engine.module import Module
+from ..engine.random import dropout_noise
+
+
+def dropout(input, p=0.5, training=True):
+    """Set each element to 0 with probability p and scale the others by 1 / (1 - p).
+
+    Parameters
+    ----------
+    input : (...) float
+    p : float
+        Probability in [0, 1] that an element is set to 0.
+    training : bool
+        Without it, input is returned and no number drawn.
+
+    Returns
+    -------
+    output : (...) float
+        Its mean over the noise is input, its variance input ** 2 * p / (1 - p).
+
+    Raises
+    ------
+    ValueError
+        If p is outside [0, 1], or input is not floating-point.
+
+    Notes
+    -----
+    The paper scales by 1 - p in evaluation instead; inverted, evaluation is untouched.
+
+    References
+    ----------
+    Srivastava et al., Dropout, JMLR 15, 2014, sections 4 and 10.
+    """
+    check_probability("p", p)
+    if not training or p == 0:
+        return input
+    check_floating("input", input)
+    noise = dropout_noise(input, p)
+    output = input * noise
+    return output
+
+
+class Dropout(Module):
+    """`dropout` while training, the identity in evaluation.
+
+    Parameters
+    ----------
+    p : float
+        Probability in [0, 1] that an element is set to 0.
+    """
+
+    def __init__(self, p=0.5):
+        super().__init__()
+        check_probability("p", p)
+        self.p = p
+
+    def forward(self, input):
+        """Draw new noise for every element of input."""
+        return dropout(input, self.p, self.training)
+
+    def extra_repr(self):
+        """Return the probability."""
+        return f"p={self.p}"
