@@ -9,16 +9,26 @@ from .parity import (
     parity_threshold,
     parity_tree,
 )
+from .search import Trial, coarse_to_fine, search
+from .space import Choice, Integer, LogUniform, Space, Uniform
 
 __all__ = [
+    "Choice",
+    "Integer",
+    "LogUniform",
+    "Space",
     "Threshold",
+    "Trial",
+    "Uniform",
     "advise",
     "all_bits",
     "bias_variance",
+    "coarse_to_fine",
     "parity_patterns",
     "parity_relu",
     "parity_threshold",
     "parity_tree",
     "polynomial",
     "ridge",
+    "search",
 ]
