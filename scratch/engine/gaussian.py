@@ -92,8 +92,8 @@ def normal(mean=0.0, std=1.0, size=None, *, generator=None, dtype=None):
     """
     given = [x.data for x in (mean, std) if isinstance(x, Tensor)]
     if not given:
-        if size is None:
-            raise TypeError("size must be given where mean and std are numbers")
+        if not isinstance(size, (tuple, list)):
+            raise TypeError(f"size must be a tuple of ints, got {size!r}")
         array = np.empty(shape_of([size]), floating(dtype))
         fill_normal(array, chosen(generator), mean, std)
         return Tensor(array)

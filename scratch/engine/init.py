@@ -50,6 +50,8 @@ def calculate_gain(nonlinearity, param=None):
 
 def constant_(tensor, val):
     """Fill `tensor` with the number `val`."""
+    if not isinstance(val, (int, float, np.number)):
+        raise TypeError(f"val must be a number, got {val!r}")
     data_of("tensor", tensor)[...] = val
     return tensor
 

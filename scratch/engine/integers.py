@@ -34,7 +34,7 @@ def randint(
     if not isinstance(size, (tuple, list)):
         raise TypeError(f"size must be a tuple of ints, got {size!r}")
     array = np.empty(shape_of([size]), np.int64 if dtype is None else dtype)
-    fill_integers(array, chosen(generator), low, high)
+    fill_integers(array, chosen(generator), integer("low", low), integer("high", high))
     return Tensor(array, requires_grad)
 
 
@@ -53,8 +53,9 @@ def random_(tensor, low=None, high=None, generator=None):
     whole = low is None and high is None
     if whole:
         low, high = 0, highest(array.dtype) + 1
-    elif high is None:
-        low, high = 0, low
+    else:
+        low, high = (0, low) if high is None else (low, high)
+        low, high = integer("low", low), integer("high", high)
     long = array.dtype.itemsize == 8 if whole else None
     fill_integers(array, chosen(generator), low, high, long)
     return tensor
@@ -62,7 +63,6 @@ def random_(tensor, low=None, high=None, generator=None):
 
 def fill_integers(array, generator, low, high, long=None):
     """Fill `array` with remainders of one word, or of two for a large range."""
-    low, high = integer("low", low), integer("high", high)
     if low >= high:
         raise ValueError(f"low must be less than high, got low={low} and high={high}")
     first, last = lowest(array.dtype), highest(array.dtype)
@@ -112,6 +112,8 @@ def integer(name, value):
     """Return an integer argument as int."""
     if isinstance(value, bool) or not hasattr(value, "__index__"):
         raise TypeError(f"{name} must be an int, got {value!r}")
+    if not -(2**63) <= index(value) < 2**63:
+        raise ValueError(f"{name} must be in [-2**63, 2**63 - 1], got {value}")
     return index(value)
 
 
@@ -130,8 +132,10 @@ def randperm(n, *, generator=None, dtype=None, requires_grad=False):
     dtype = np.dtype(np.int64 if dtype is None else dtype)
     if not 0 <= n < LAST_PERMUTATION:
         raise ValueError(f"n must be in [0, {LAST_PERMUTATION - 1}], got {n}")
-    if n > highest(dtype) + (dtype.kind == "f"):
-        raise ValueError(f"n must be at most {highest(dtype)} for {dtype}, got {n}")
+    if dtype == np.bool_:
+        raise TypeError("dtype must be a number type, got bool")
+    if n - 1 > highest(dtype):
+        raise ValueError(f"n must be at most {highest(dtype) + 1} for {dtype}, got {n}")
     order = permutation(n, chosen(generator))
     return Tensor(order.astype(dtype, copy=False), requires_grad)
 

@@ -153,6 +153,8 @@ def floating(dtype):
 
 def number_in(name, value, number):
     """Return `value` in the type `number`, in whose range it must be."""
+    if not isinstance(value, (int, float, np.number)):
+        raise TypeError(f"{name} must be a number, got {value!r}")
     with np.errstate(over="ignore"):
         rounded = number(value)
     if not np.isfinite(rounded):

@@ -1,0 +1,194 @@
+"""Batches, shuffles and splits: torch's, sample for sample, from the same words."""
+
+from collections import namedtuple
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import settings
+
+import scratch as dl
+import torch_ref
+
+ROUNDS = 20_000 if settings.default.max_examples >= 1000 else 1000
+Point = namedtuple("Point", ["x", "y"])
+
+
+def dataset(package, n):
+    x = np.arange(2 * n, dtype=np.float32).reshape(n, 2)
+    return package.TensorDataset(package.tensor(x), package.tensor(np.arange(n)))
+
+
+def assert_same_batch(ours, theirs):
+    assert type(ours) is type(theirs)
+    for x, y in zip(ours, theirs, strict=True):
+        assert x.numpy().dtype == y.numpy().dtype
+        assert x.tolist() == y.tolist()
+
+
+def assert_same_states(g, h):
+    assert (dl.get_rng_state().numpy() == torch.get_rng_state().numpy()).all()
+    if g is not None:
+        assert (g.get_state().numpy() == h.get_state().numpy()).all()
+
+
+def assert_same_epochs(loader, expected, g, h, stop):
+    """Run two epochs side by side, with other draws between their steps."""
+    assert len(loader) == len(expected)
+    for _ in range(2):
+        ours, theirs = iter(loader), iter(expected)
+        assert dl.rand(2).tolist() == torch.rand(2).tolist()
+        for step, (x, y) in enumerate(zip(ours, theirs, strict=True)):
+            assert_same_batch(x, y)
+            assert dl.rand(1, generator=g).item() == torch.rand(1, generator=h).item()
+            if step == stop:
+                break
+        assert_same_states(g, h)
+
+
+def generators(seed, private):
+    """Seed the default generators, and return a pair of private ones or None."""
+    dl.manual_seed(seed)
+    torch.manual_seed(seed)
+    if not private:
+        return None, None
+    return dl.Generator().manual_seed(~seed), torch.Generator().manual_seed(~seed)
+
+
+def test_two_epochs_equal_torch_for_random_seeds_sizes_and_options():
+    rng = np.random.default_rng(1)
+    for seed in range(ROUNDS):
+        n, batch_size = int(rng.integers(1, 40)), int(rng.integers(1, 12))
+        options = {"shuffle": rng.random() < 0.8, "drop_last": bool(rng.random() < 0.5)}
+        g, h = generators(seed, private=seed % 2)
+        loader = dl.DataLoader(dataset(dl, n), batch_size, generator=g, **options)
+        expected = torch_ref.DataLoader(
+            dataset(torch_ref, n), batch_size, generator=h, **options
+        )
+        stop = int(rng.integers(3)) if rng.random() < 0.3 else None
+        assert_same_epochs(loader, expected, g, h, stop)
+
+
+def test_samplers_equal_torch_for_random_seeds_and_options():
+    rng = np.random.default_rng(2)
+    for seed in range(ROUNDS // 3):
+        g, h = generators(seed, private=seed % 2)
+        n, count = int(rng.integers(1, 30)), int(rng.integers(1, 90))
+        replacement = bool(rng.random() < 0.5)
+        ours, theirs = dataset(dl, n), dataset(torch_ref, n)
+        sampler = dl.RandomSampler(ours, replacement, count, g)
+        twin = torch_ref.RandomSampler(theirs, replacement, count, h)
+        loader = dl.DataLoader(ours, 7, sampler=sampler, generator=g)
+        expected = torch_ref.DataLoader(theirs, 7, sampler=twin, generator=h)
+        assert_same_epochs(loader, expected, g, h, None)
+        assert list(sampler) == list(twin)
+        assert_same_states(g, h)
+
+
+def test_splits_equal_torch_for_random_seeds_and_fractions():
+    rng = np.random.default_rng(3)
+    for seed in range(ROUNDS // 3):
+        g, h = generators(seed, private=seed % 2)
+        n = int(rng.integers(4, 60))
+        first = int(rng.integers(1, n))
+        for lengths in ([first, n - first], [0.5, 0.25, 0.25], [0.7, 0.3]):
+            ours = dl.random_split(dataset(dl, n), lengths, generator=g)
+            kwargs = {} if h is None else {"generator": h}
+            theirs = torch_ref.random_split(dataset(torch_ref, n), lengths, **kwargs)
+            for subset, twin in zip(ours, theirs, strict=True):
+                assert list(subset.indices) == list(twin.indices)
+        loader = dl.DataLoader(ours[0], 5, shuffle=True)  # a split of tensors
+        expected = torch_ref.DataLoader(theirs[0], 5, shuffle=True)
+        assert_same_epochs(loader, expected, g, h, None)
+
+
+@pytest.mark.parametrize(
+    "samples",
+    [
+        [1, 2, 3],
+        [True, False, True],
+        [1.5, 2.5, 3.5],
+        [np.float32(1), np.float32(2), np.float32(3)],
+        [np.ones(2), np.zeros(2), np.ones(2)],
+        ["a", "b", "c"],
+        [(1, 2.0), (3, 4.0), (5, 6.0)],
+        [[1, 2], [3, 4], [5, 6]],
+        [{"a": 1, "b": [2.0]}, {"a": 3, "b": [4.0]}, {"a": 5, "b": [6.0]}],
+        [Point(1, 2.0), Point(3, 4.0), Point(5, 6.0)],
+    ],
+)
+def test_any_sequence_of_samples_is_collated_as_by_torch(samples):
+    loader, expected = dl.DataLoader(samples, 2), torch_ref.DataLoader(samples, 2)
+    for ours, theirs in zip(loader, expected, strict=True):
+        assert type(plain(ours)) is type(plain(theirs))
+        assert plain(ours) == plain(theirs)
+
+
+def plain(batch):
+    """Return a batch with its tensors as (dtype, nested list)."""
+    if isinstance(batch, (dl.Tensor, torch.Tensor)):
+        return batch.numpy().dtype, batch.tolist()
+    if isinstance(batch, dict):
+        return {name: plain(value) for name, value in batch.items()}
+    if isinstance(batch, tuple):
+        return Point(*map(plain, batch))
+    return list(map(plain, batch)) if isinstance(batch, list) else batch
+
+
+def test_a_dataset_of_ones_own_is_stacked_sample_by_sample():
+    class Squares(dl.Dataset):
+        def __getitem__(self, index):
+            return dl.tensor([float(index)]), index**2
+
+        def __len__(self):
+            return 5
+
+    x, y = list(dl.DataLoader(Squares(), 2))[1]
+    assert (x.tolist(), y.tolist()) == ([[2.0], [3.0]], [4, 9])
+    collated = next(iter(dl.DataLoader(Squares(), 2, collate_fn=len)))
+    assert collated == 2
+
+
+def test_a_batch_shares_no_memory_with_its_dataset():
+    data = dataset(dl, 6)
+    for batch in dl.DataLoader(data, 3):
+        for tensor, source in zip(batch, data.tensors):
+            assert not np.shares_memory(tensor.data, source.data)
+
+
+def test_a_batch_sampler_chooses_the_batches():
+    batches = dl.DataLoader(dataset(dl, 5), batch_sampler=[[4], [0, 2]])
+    assert [y.tolist() for _, y in batches] == [[4], [0, 2]]
+    assert len(batches) == 2
+
+
+DATA = dataset(dl, 5)
+REFUSED = [
+    (lambda: dl.DataLoader(DATA, 0), ValueError, "positive int, got 0"),
+    (lambda: dl.DataLoader(DATA, 2.0), ValueError, "positive int, got 2.0"),
+    (lambda: dl.DataLoader(DATA, drop_last=1), ValueError, "bool, got 1"),
+    (lambda: dl.DataLoader(DATA, shuffle=True, sampler=[1]), ValueError, "exclude"),
+    (lambda: dl.DataLoader(DATA, 2, batch_sampler=[[1]]), ValueError, "excludes"),
+    (lambda: list(dl.DataLoader(DATA, sampler=[9])), IndexError, "9"),
+    (lambda: list(dl.DataLoader(DATA, generator=5)), TypeError, "Generator, got int"),
+    (lambda: list(dl.DataLoader([None])), TypeError, "NoneType"),
+    (lambda: list(dl.DataLoader([[1], [1, 2]], 2)), ValueError, "equal lengths"),
+    (lambda: dl.RandomSampler(DATA, 1), TypeError, "bool, got 1"),
+    (lambda: dl.RandomSampler(DATA, num_samples=0), ValueError, "got 0"),
+    (lambda: dl.TensorDataset(dl.ones(2), dl.ones(3)), ValueError, r"\[2, 3\]"),
+    (lambda: dl.TensorDataset([1, 2]), TypeError, "Tensors, got list"),
+    (lambda: dl.random_split(DATA, [2, 2]), ValueError, r"sum 5, got \[2, 2\]"),
+    (lambda: dl.random_split(DATA, [1.5, -0.5]), ValueError, "got 1.5"),
+    (lambda: dl.random_split(DATA, [6, -1]), ValueError, r"got \[6, -1\]"),
+]
+
+
+@pytest.mark.parametrize(("call", "error", "message"), REFUSED)
+def test_a_bad_argument_is_refused_by_name(call, error, message):
+    with pytest.raises(error, match=message):
+        call()
+
+
+def test_an_empty_split_is_warned_about_as_in_torch():
+    with pytest.warns(UserWarning, match="Length of split at index 1 is 0"):
+        dl.random_split(dataset(dl, 1), [0.5, 0.5])

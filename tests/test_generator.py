@@ -1,0 +1,182 @@
+"""Generators: seeds, states in torch's layout, copies, threads; and what is refused."""
+
+import pickle
+import threading
+from copy import deepcopy
+from fractions import Fraction
+
+import numpy as np
+import pytest
+import torch
+
+import scratch as dl
+from compare.streams import build, is_replayed
+from scratch.engine import random
+from scratch.engine.fused import exact, fma32, fma64
+
+replayed = pytest.mark.skipif(
+    not is_replayed(), reason=f"{build()} is not the build that scratch replays"
+)
+
+
+def state(generator):
+    return generator.get_state().numpy().tobytes()
+
+
+@replayed
+def test_a_state_moves_between_torch_and_scratch_with_its_cached_normal():
+    rng = np.random.default_rng(3)
+    for seed in range(300):
+        torch.manual_seed(seed)
+        torch.rand(int(rng.integers(0, 1300)))
+        torch.randn(int(rng.integers(0, 5)))
+        dl.set_rng_state(dl.tensor(torch.get_rng_state().numpy()))
+        assert dl.get_rng_state().numpy().tobytes() == state(torch.default_generator)
+        assert dl.initial_seed() == torch.initial_seed()
+        assert dl.randn(3).tolist() == torch.randn(3).tolist()
+        dl.rand(int(rng.integers(0, 1300)))
+        torch.set_rng_state(torch.tensor(dl.get_rng_state().numpy()))
+        assert dl.randn(6).tolist() == torch.randn(6).tolist()
+        assert dl.rand(700).tolist() == torch.rand(700).tolist()
+
+
+def test_copies_of_a_generator_continue_with_its_cached_normal():
+    g = dl.Generator().manual_seed(5)
+    dl.randn(3, generator=g)
+    copies = [deepcopy(g), pickle.loads(pickle.dumps(g)), g.clone_state()]
+    expected = dl.randn(3, generator=g).tolist()
+    for copy in copies:
+        assert dl.randn(3, generator=copy).tolist() == expected
+        assert copy.initial_seed() == 5
+
+
+def test_fork_rng_gives_the_stream_back():
+    dl.manual_seed(1)
+    expected = dl.randn(5).tolist()
+    dl.manual_seed(1)
+
+    def interrupted():
+        with dl.fork_rng():
+            dl.rand(7)
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        interrupted()
+    with dl.fork_rng(enabled=True):
+        dl.manual_seed(9)
+    assert dl.randn(5).tolist() == expected
+
+
+def test_threads_share_a_generator_without_losing_a_word():
+    g = dl.Generator().manual_seed(8)
+    found = []
+
+    def work():
+        found.extend(dl.randint(2**62, (16,), generator=g).tolist() for _ in range(200))
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    expected = dl.randint(2**62, (800, 16), generator=dl.Generator().manual_seed(8))
+    assert sorted(found) == sorted(expected.tolist())
+
+
+def test_seeds_are_those_that_torch_takes():
+    assert dl.manual_seed(-1).initial_seed() == 2**64 - 1
+    assert dl.manual_seed("5").initial_seed() == 5
+    assert dl.manual_seed(2**32 + 5).initial_seed() == 2**32 + 5
+    first = dl.rand(3).tolist()
+    assert first == dl.rand(3, generator=dl.Generator().manual_seed(5)).tolist()
+    assert dl.Generator().initial_seed() == torch.Generator().initial_seed()
+    assert dl.seed() == dl.initial_seed() != dl.seed()
+
+
+REFUSED = [
+    (lambda: dl.manual_seed(2**64), ValueError, "18446744073709551616"),
+    (lambda: dl.manual_seed("x"), ValueError, "'x'"),
+    (lambda: dl.Generator().manual_seed(1.5), TypeError, "int, got float"),
+    (lambda: dl.set_rng_state(dl.zeros(5056)), TypeError, "uint8"),
+    (lambda: dl.set_rng_state(dl.zeros(3, dtype=dl.uint8)), ValueError, "5056"),
+    (lambda: dl.set_rng_state(dl.zeros(5056, dtype=dl.uint8)), ValueError, "state"),
+    (lambda: dl.rand(), TypeError, "size must be given"),
+    (lambda: dl.rand(2, -1), ValueError, "negative, got -1"),
+    (lambda: dl.rand(2.5), TypeError, "ints, got 2.5"),
+    (lambda: dl.rand(2, dtype=dl.int64), TypeError, "got int64"),
+    (lambda: dl.rand(2, generator=5), TypeError, "Generator, got int"),
+    (lambda: dl.randn_like([1.0]), TypeError, "Tensor, got list"),
+    (lambda: dl.randint(5, 5, (2,)), ValueError, "low=5 and high=5"),
+    (lambda: dl.randint(0, 5, 3), TypeError, "tuple of ints, got 3"),
+    (lambda: dl.randint(0.5, 3, (2,)), TypeError, "int, got 0.5"),
+    (lambda: dl.randint(0, 2**63, (2,)), ValueError, "9223372036854775808"),
+    (lambda: dl.randint(0, 300, (2,), dtype=dl.uint8), ValueError, "high=300"),
+    (lambda: dl.randperm(-1), ValueError, "got -1"),
+    (lambda: dl.randperm(257, dtype=dl.uint8), ValueError, "256 for uint8, got 257"),
+    (lambda: dl.bernoulli(dl.ones(3), 1.5), ValueError, r"\[0, 1\], got 1.5"),
+    (lambda: dl.bernoulli(dl.tensor([1.5])), ValueError, r"\[0, 1\], got 1.5"),
+    (lambda: dl.bernoulli(dl.tensor([1])), TypeError, "got int64"),
+    (lambda: dl.normal(0.0, -1.0, (2,)), ValueError, "negative, got -1.0"),
+    (lambda: dl.normal(0.0, 1.0), TypeError, "got None"),
+    (lambda: dl.multinomial(dl.zeros(2), 1), ValueError, "positive sum"),
+    (lambda: dl.multinomial(dl.ones(2), 3), ValueError, "at most 2"),
+    (lambda: dl.multinomial(dl.tensor([1.0, -1.0]), 1), ValueError, "not negative"),
+    (lambda: random.uniform_(dl.ones(3), 2, 1), ValueError, "a=2 and b=1"),
+    (lambda: random.uniform_(dl.ones(3), 0, np.inf), ValueError, "got inf"),
+    (lambda: random.uniform_(dl.ones(3), -3e38, 3e38), ValueError, "finite"),
+    (lambda: random.normal_(dl.ones(3), 0, -1), ValueError, "negative, got -1"),
+    (lambda: random.exponential_(dl.ones(3), 0), ValueError, "positive, got 0"),
+]
+
+
+@pytest.mark.parametrize(("call", "error", "message"), REFUSED)
+def test_a_bad_argument_is_refused_by_name_and_draws_nothing(call, error, message):
+    before = state(dl.default_generator)
+    with pytest.raises(error, match=message):
+        call()
+    assert state(dl.default_generator) == before
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_a_fused_multiply_add_rounds_once(dtype):
+    rng = np.random.default_rng(4)
+    fma = fma32 if dtype is np.float32 else fma64
+    for _ in range(300):
+        x = rng.random(20).astype(dtype)
+        factor, term = (
+            dtype(rng.normal() * 2.0 ** int(rng.integers(-60, 60))) for _ in range(2)
+        )
+        truth = [Fraction(float(v)) * Fraction(float(factor)) for v in x]
+        truth = [nearest(v + Fraction(float(term)), dtype) for v in truth]
+        assert fma(x, factor, term).tolist() == truth
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_fused_multiply_add_is_right_beside_a_tie(sign):
+    tie = sign * 2.0**-24  # half a unit in the last place of 1
+    x = np.float32([1 - 2.0**-12 + 2.0**-24])
+    above = fma32(x, np.float32((1 + 2.0**-12) * tie), np.float32(sign))
+    assert above == sign * (1 + 2.0**-23)
+    x = np.float32([1 - 2.0**-18])
+    below = fma32(x, np.float32((1 + 2.0**-18) * tie), np.float32(sign * (1 + 2**-23)))
+    assert below == sign * (1 + 2.0**-23)
+
+
+def nearest(fraction, dtype):
+    """Return the nearest number of a dtype to a fraction, to even in a tie."""
+    if dtype is np.float64:
+        return float(fraction)
+    guess = np.float32(float(fraction))
+    around = [np.nextafter(guess, np.float32(s)) for s in (-np.inf, np.inf)]
+    return float(
+        min(
+            [guess, *around],
+            key=lambda c: (abs(Fraction(float(c)) - fraction), int(c.view("u4")) & 1),
+        )
+    )
+
+
+def test_a_function_that_numpy_rounds_otherwise_is_replaced():
+    x = np.random.default_rng(5).random((30, 4))
+    shifted = exact(lambda x: np.exp(x) * (1 + 2.0**-52), np.exp)
+    assert (shifted(x) == np.exp(x)).all()
