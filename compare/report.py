@@ -49,19 +49,21 @@ class Report:
 
     def show_table(self):
         """Print a row for each name, worst of both dtypes side by side."""
-        table = Table(box=None, pad_edge=False, header_style="bold")
-        table.add_column("\nname", no_wrap=True)
+        table = Table(
+            box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold"
+        )
+        table.add_column("\nname", no_wrap=True, overflow="ellipsis")
         for heading in (
-            "\nexamples",
-            "float32\noutput",
-            "\ngradient",
-            "float64\noutput",
-            "\ngradient",
+            "\nruns",
+            " f32\n out",
+            "\n grad",
+            " f64\n out",
+            "\n grad",
             "of\nbound",
             "torch\ndoes",
         ):
-            table.add_column(heading, justify="right", no_wrap=True)
-        table.add_column("\nverdict", no_wrap=True)
+            table.add_column(heading, justify="right", no_wrap=True, min_width=5)
+        table.add_column("\nverdict", no_wrap=True, min_width=7)
         by_name: dict[str, list[Tally]] = {}
         for tally in self.tallies:
             by_name.setdefault(tally.name, []).append(tally)
@@ -69,9 +71,9 @@ class Report:
             table.add_row(*self.row(name, by_name[name]))
         self.console.print(table)
         self.console.print(
-            "Worst error of scratch against torch in float64, in units in the last place "
-            "(ULP) of the array's largest element; then as a share of the rounding that "
-            "the operations themselves explain (more is a failure), and torch's own.",
+            "out, grad: worst error against torch in float64, in units in the last\n"
+            "place (ULP) of the largest element. of bound: the share of what rounding\n"
+            "explains (above 100 %: fail). torch does: torch's own, in the same dtype.",
             style="dim",
         )
 

@@ -6,7 +6,7 @@ from ..cases.case import ModuleCase
 from ..example import Example, upstream
 from ..mismatch import check_close, check_equal, check_shape, check_that
 from ..oracle import lift, lifted
-from ..sides import SCRATCH, TORCH, TORCH_REF, Side, is_float
+from ..sides import SCRATCH, TORCH, TORCH_REF, Side, is_float, replace
 from ..tally import Tally
 from .functions import Run, main_output, named, norm_wise, tolerance
 
@@ -18,7 +18,12 @@ def build(case: ModuleCase, side: Side, example: Example, dtype=None):
     with side.default_dtype(dtype or example.dtype):
         side.dl.manual_seed(example.seed)
         maker = case.reference if side is TORCH else getattr(side.dl, case.name)
-        return maker(**example.arguments)
+
+        def change(path, array):
+            wanted = dtype if dtype is not None and is_float(array) else array.dtype
+            return side.tensor(array.astype(wanted))
+
+        return maker(**replace(example.arguments, change))
 
 
 def state(side: Side, module) -> dict[str, np.ndarray]:

@@ -20,7 +20,7 @@ def complex_step(forward, arrays, directions, upstream):
         for a, d in zip(arrays, directions)
     ]
     output = forward(moved)
-    return float((output.imag / step * upstream.astype(np.longdouble)).sum())
+    return (output.imag / step * upstream.astype(np.longdouble)).sum()
 
 
 def longdouble_difference(forward, arrays, directions, upstream):
@@ -48,4 +48,4 @@ def longdouble_difference(forward, arrays, directions, upstream):
     noise = 64 * np.finfo(np.longdouble).eps * size / step
     smooth = abs(wider - 2 * bend) <= 0.05 * wider + noise
     uncertainty = abs(fourth - second) + noise if smooth else np.inf
-    return float(fourth), float(uncertainty)
+    return fourth, uncertainty
