@@ -6,7 +6,9 @@ from .engine import *  # noqa: F403
 from .engine import __all__ as _engine
 from .layers import *  # noqa: F403
 from .layers import __all__ as _layers
+from .losses import *  # noqa: F403
+from .losses import __all__ as _losses
 from .optim import *  # noqa: F403
 from .optim import __all__ as _optim
 
-__all__ = [*_chapters, *_engine, *_layers, *_optim]
+__all__ = [*_chapters, *_engine, *_layers, *_losses, *_optim]

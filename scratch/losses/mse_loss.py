@@ -1,0 +1,54 @@
+"""The squared error."""
+
+from ..engine.autograd import differentiable
+from ..engine.module import Module
+from .elementwise import check_elementwise, reduce
+
+
+@differentiable
+def mse_loss(input, target, reduction="mean"):
+    """Square the difference of input and target.
+
+    Parameters
+    ----------
+    input : (...) float
+    target : (...) float, of the same shape
+    reduction : {"mean", "sum", "none"}
+
+    Returns
+    -------
+    output : () float, or (...) for "none"
+
+    Raises
+    ------
+    ValueError
+        If shapes or dtypes differ: nothing is broadcast, where torch only warns.
+
+    References
+    ----------
+    Bishop, Pattern Recognition and Machine Learning, 2006, eq. 1.2, without its 1/2.
+    """
+    check_elementwise(input, target, reduction)
+    difference = input - target
+    output = reduce(difference * difference, reduction)
+
+    def backward(doutput):
+        # the mean gives each of its elements an equal part of doutput
+        dloss = doutput / difference.size if reduction == "mean" else doutput
+        # loss = (input - target)**2
+        dinput = 2 * dloss * difference
+        return dinput, -dinput, None
+
+    return output, backward
+
+
+class MSELoss(Module):
+    """`mse_loss` as a module."""
+
+    def __init__(self, reduction="mean"):
+        super().__init__()
+        self.reduction = reduction
+
+    def forward(self, input, target):
+        """Square the difference of input and target."""
+        return mse_loss(input, target, self.reduction)
