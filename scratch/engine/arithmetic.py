@@ -112,14 +112,21 @@ def neg(input):
 
 @differentiable
 def abs(input):
-    """Return the absolute value; its gradient at 0 is 0."""
-    return np.absolute(input), lambda doutput: (doutput * np.sign(input),)
+    """Return the absolute value; its gradient at 0 and at NaN is 0, as torch's."""
+    output = np.absolute(input)
+
+    def backward(doutput):
+        down = np.where(input < 0, -doutput, 0)
+        return (np.where(input > 0, doutput, down),)
+
+    return output, backward
 
 
 @differentiable
 def sign(input):
-    """Return the sign; 0 at 0, gradient 0 everywhere."""
-    return np.sign(input), lambda doutput: (np.zeros_like(doutput),)
+    """Return the sign: 0 at 0 and at NaN, as torch's; the gradient is 0."""
+    output = np.nan_to_num(np.sign(input), nan=0.0)
+    return output, lambda doutput: (np.zeros_like(doutput),)
 
 
 @differentiable
