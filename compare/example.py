@@ -11,7 +11,7 @@ from .strategies import Draw, ReplayDraw, SeededDraw, encode
 LAYOUTS = ("C", "C", "F", "negative", "strided", "zero", "read-only")
 
 
-@dataclass
+@dataclass(repr=False)
 class Example:
     """What the battery runs one case on.
 
@@ -33,6 +33,9 @@ class Example:
     laid_out: dict = field(default_factory=dict, repr=False)
     second_group: dict | None = None
     metrics: list[float] | None = None
+
+    def __repr__(self):
+        return "\n".join((self.command(), *self.lines()))
 
     def rng(self, *purpose: int) -> np.random.Generator:
         """Return a generator of its own for each purpose."""

@@ -4,10 +4,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-FAILING_MODULES = ("scratch", "torch_ref", "torch")
 
-
-@dataclass
+@dataclass(repr=False)
 class Mismatch(AssertionError):
     """One side is not what it must be.
 

@@ -1,0 +1,29 @@
+"""Hypothesis profiles: dev, ci (the default where CI is set) and thorough.
+
+Choose another one with `pytest --hypothesis-profile=thorough` or `HYPOTHESIS_PROFILE`.
+"""
+
+import os
+
+import torch
+from hypothesis import HealthCheck, settings
+
+slow = [HealthCheck.too_slow, HealthCheck.data_too_large]
+settings.register_profile(
+    "dev", max_examples=25, deadline=None, suppress_health_check=slow
+)
+settings.register_profile(
+    "ci",
+    max_examples=100,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    print_blob=True,
+    suppress_health_check=slow,
+)
+settings.register_profile(
+    "thorough", max_examples=5000, deadline=None, suppress_health_check=slow
+)
+default = "ci" if os.environ.get("CI") else "dev"
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", default))
+torch.set_num_threads(1)

@@ -1,0 +1,31 @@
+"""Every case, in every dtype, through the battery."""
+
+import pytest
+from hypothesis import settings
+
+from compare.cases import collect
+from compare.equivalence import refusals, search
+from compare.mismatch import Mismatch
+
+CASES = collect()
+RUNS = [
+    pytest.param(name, dtype, id=f"{name} {dtype}")
+    for name, case in CASES.items()
+    for dtype in case.dtypes
+]
+
+
+@pytest.mark.parametrize(("name", "dtype"), RUNS)
+def test_scratch_and_torch_ref_equal_torch(name, dtype):
+    try:
+        tally = search(CASES[name], dtype, settings().max_examples, base_seed=None)
+    except Mismatch as mismatch:
+        pytest.fail(str(mismatch), pytrace=False)
+    assert tally.examples > 0
+
+
+@pytest.mark.parametrize(
+    "name", [n for n, c in CASES.items() if c.refused or c.stricter]
+)
+def test_bad_input_is_refused_by_both_twins_and_by_torch(name):
+    assert refusals(CASES[name]) > 0
