@@ -152,14 +152,19 @@ def test_a_fused_multiply_add_rounds_once(dtype):
 
 
 @pytest.mark.parametrize("sign", [1, -1])
-def test_a_fused_multiply_add_is_right_beside_a_tie(sign):
-    tie = sign * 2.0**-24  # half a unit in the last place of 1
-    x = np.float32([1 - 2.0**-12 + 2.0**-24])
-    above = fma32(x, np.float32((1 + 2.0**-12) * tie), np.float32(sign))
-    assert above == sign * (1 + 2.0**-23)
-    x = np.float32([1 - 2.0**-18])
-    below = fma32(x, np.float32((1 + 2.0**-18) * tie), np.float32(sign * (1 + 2**-23)))
-    assert below == sign * (1 + 2.0**-23)
+@pytest.mark.parametrize(
+    ("fma", "dtype", "near", "nearer"),
+    [(fma32, np.float32, 12, 18), (fma64, np.float64, 26, 30)],
+)
+def test_a_fused_multiply_add_is_right_beside_a_tie(sign, fma, dtype, near, nearer):
+    eps = float(np.finfo(dtype).eps)
+    tie = sign * eps / 2  # half a unit in the last place of 1
+    x = dtype([1 - 2.0**-near + 2.0 ** (-2 * near)])
+    above = fma(x, dtype((1 + 2.0**-near) * tie), dtype(sign))
+    assert above == sign * (1 + eps)
+    x = dtype([1 - 2.0**-nearer])
+    below = fma(x, dtype((1 + 2.0**-nearer) * tie), dtype(sign * (1 + eps)))
+    assert below == sign * (1 + eps)
 
 
 def nearest(fraction, dtype):

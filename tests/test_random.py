@@ -118,6 +118,7 @@ def calls(rng):
         "randperm": lambda d, r, g: d.randperm(perm, generator=g),
         "randint": lambda d, r, g: d.randint(low, high, (n,), generator=g),
         "uniform_": lambda d, r, g: r.uniform_(empty(d), a, b, g),
+        "uniform_, narrow": lambda d, r, g: r.uniform_(empty(d), 1.0, 1.000001, g),
         "normal_": lambda d, r, g: r.normal_(empty(d), mean, std, g),
         "bernoulli_": lambda d, r, g: r.bernoulli_(empty(d, any_dtype), p, g),
         "random_": lambda d, r, g: r.random_(empty(d, any_dtype), None, None, g),
@@ -166,7 +167,8 @@ def test_strided_tensors_are_filled_in_torchs_memory_order():
         array = strided(rng, rng.choice(DTYPES))
         p = float(rng.choice([0.0, 1.0, 0.3, rng.random()]))
         if seed % 5 == 0:
-            array = np.broadcast_to(array, (3, *array.shape)).swapaxes(0, -1)
+            array = np.broadcast_to(array, (3, *array.shape))
+            array = array.transpose(rng.permutation(array.ndim))
         x = from_numpy(array)
         torch.manual_seed(seed)
         noise = ours.dropout_noise(array, p, g.manual_seed(seed))

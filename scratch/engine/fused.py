@@ -69,16 +69,17 @@ def two_product(a, b):
     return product, error + a_low * b_low
 
 
+SPAN = {np.log1p: -1.0, np.sin: 2 * math.pi, np.cos: 2 * math.pi}
 same_as_libm = {}
 
 
 def exact(ufunc, function):
-    """Return `ufunc` where it equals `function` of the C library, else a slow twin.
+    """Return `ufunc` where it rounds as `function` of the C library, else a slow twin.
 
-    NumPy's own vector code may differ in the last place on some processors.
+    NumPy's own vector code differs in the last place on some processors.
     """
     if ufunc not in same_as_libm:
-        x = np.linspace(2.0**-40, 1.0, 5000)[:-1] * (-1 if ufunc is np.log1p else 1)
+        x = SPAN.get(ufunc, 1.0) * np.linspace(2.0**-40, 1.0, 5000)[:-1]
         same_as_libm[ufunc] = ufunc(x).tolist() == [function(v) for v in x.tolist()]
     if same_as_libm[ufunc]:
         return ufunc

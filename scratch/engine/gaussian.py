@@ -26,7 +26,7 @@ LOG = np.float32(
     ]
 ).astype(np.float64)
 LOG2_LOW, LOG2_HIGH = np.float32(-2.12194440e-4), np.float32(0.693359375)
-SQRT_HALF = np.float32(0.707106781186547524)
+SQRT_HALF_BITS = np.float32(0.707106781186547524).view(np.int32)
 QUARTERS = np.float32(
     [-0.78515625, -2.4187564849853515625e-4, -3.77489497744594108e-8]
 ).astype(np.float64)
@@ -184,28 +184,29 @@ def box_muller32(x):
 
 def log32(u):
     """Return log(u) as torch's vector code rounds it, u in (0, 1] float32."""
-    bits = u.view(np.int32)
-    exponent = (bits >> 23) - 126
+    bits = u.view(
+        np.int32
+    )  # u becomes x with 1 + x = u * 2**-e in [sqrt(1/2), sqrt(2))
+    bits -= SQRT_HALF_BITS
+    e = (bits >> 23).astype(np.float32)
     bits &= 0x7FFFFF
-    bits |= 0x3F000000  # u is now the mantissa, in [0.5, 1)
-    small = u < SQRT_HALF
-    exponent -= small
-    x = u * small
+    bits += SQRT_HALF_BITS
     u -= 1
-    x += u
-    e = exponent.astype(np.float32)
-    z = x * x
-    y = x * polynomial(x.astype(np.float64), LOG)
-    total = np.multiply(y, z, dtype=np.float64)
+    z = u * u
+    total = u.astype(np.float64)
+    y = polynomial(total, LOG)
+    y *= u
+    total[...] = z
+    total *= y
     total += e * LOG2_LOW
     y[...] = total
     z *= np.float32(0.5)
     y -= z
-    x += y
-    np.multiply(e, LOG2_HIGH, out=total, dtype=np.float64)
-    total += x
-    x[...] = total
-    return x
+    u += y
+    total[...] = e
+    total *= LOG2_HIGH
+    total += u
+    return total.astype(np.float32)
 
 
 def sincos32(angle):
@@ -214,29 +215,34 @@ def sincos32(angle):
     octant += 1
     octant &= -2
     j = octant.astype(np.float64)
-    total, part = angle.astype(np.float64), np.empty_like(j)
+    total, z64 = angle.astype(np.float64), np.empty_like(j)
     for c in QUARTERS:  # what is left of the angle, in three fused steps
-        np.multiply(j, c, out=part)
-        total += part
+        np.multiply(j, c, out=z64)
+        total += z64
         angle[...] = total
         total[...] = angle
     z = angle * angle
-    z64 = z.astype(np.float64)
-    cos = polynomial(z64, COS)
-    cos *= z
-    np.multiply(cos, z64, out=part)
-    part -= np.float32(0.5) * z
-    cos[...] = part
-    cos += 1
+    z64[...] = z
     sin = polynomial(z64, SIN)
     sin *= z
-    np.multiply(sin, total, out=part)
-    part += total
-    sin[...] = part
-    swap = octant & 2 != 0
-    sin, cos = np.where(swap, cos, sin), np.where(swap, sin, cos)
-    sin.view(np.int32)[...] ^= (octant & 4) << 29
-    cos.view(np.int32)[...] ^= (~(octant - 2) & 4) << 29
+    np.multiply(total, sin, out=j)
+    j += total
+    sin[...] = j
+    cos = polynomial(z64, COS)
+    cos *= z
+    z64 *= cos
+    z *= np.float32(0.5)
+    z64 -= z
+    cos[...] = z64
+    cos += 1
+    # octants 2 and 6 swap the two, the others may change their signs
+    sin_bits, cos_bits = sin.view(np.int32), cos.view(np.int32)
+    swap = sin_bits ^ cos_bits
+    swap &= -(octant >> 1 & 1)
+    sin_bits ^= swap
+    cos_bits ^= swap
+    sin_bits ^= (octant & 4) << 29
+    cos_bits ^= ((octant + 2) & 4) << 29
     return sin, cos
 
 
