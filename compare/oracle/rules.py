@@ -29,7 +29,7 @@ def multiply(a, b):
     result = rounded(value_of(a) * value_of(b), first)
     if value_of(a).dtype.kind == "b" or value_of(b).dtype.kind == "b":
         return Bounded(result.value, first)
-    result.error = result.error + Bounded.ETA
+    result.error = np.asarray(result.error + Bounded.ETA)
     return result
 
 
@@ -41,7 +41,7 @@ def divide(a, b):
     first = error_of(a) + np.abs(quotient).astype(np.float64) * eb
     first = np.where(least > 0, first / np.where(least > 0, least, 1.0), np.inf)
     result = rounded(quotient, first)
-    result.error = result.error + Bounded.ETA
+    result.error = np.asarray(result.error + Bounded.ETA)
     return result
 
 
