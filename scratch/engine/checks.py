@@ -27,7 +27,7 @@ def check_reduction(reduction):
 
 def check_floating(name, tensor):
     """Refuse a tensor that is not floating-point."""
-    if not any(kind in str(tensor.dtype) for kind in ("float", "complex")):
+    if tensor.dtype.kind not in "fc":
         raise ValueError(f"{name} must be floating-point, got {tensor.dtype}")
 
 
@@ -62,3 +62,9 @@ def check_dim(dim, ndim):
     limit = max(ndim, 1)
     if not -limit <= dim < limit:
         raise IndexError(f"dim must be in [{-limit}, {limit - 1}], got {dim}")
+
+
+def check_not_zero(name, value):
+    """Refuse 0."""
+    if value == 0:
+        raise ValueError(f"{name} must not be 0, got {value}")
