@@ -1,0 +1,42 @@
+"""The logistic sigmoid."""
+
+import torch
+
+from ..engine.module import Module
+
+
+def sigmoid(input):
+    """Map every element x to 1 / (1 + exp(-x)).
+
+    Parameters
+    ----------
+    input : (...) float
+        Logits.
+
+    Returns
+    -------
+    output : (...) float
+        Probability in [0, 1].
+
+    Notes
+    -----
+    Computed from exp(-|x|), which cannot overflow, so that small probabilities keep
+    all their digits down to the subnormal numbers.
+
+    References
+    ----------
+    Rumelhart, Hinton and Williams, Learning Representations by Back-Propagating
+    Errors, 1986, eq. 2.
+    """
+    decay = torch.exp(torch.where(input < 0, input, -input))  # exp(-|input|)
+    output = torch.where(input < 0, decay, 1)
+    output = output / (1 + decay)
+    return output
+
+
+class Sigmoid(Module):
+    """`sigmoid` as a module."""
+
+    def forward(self, input):
+        """Map logits to probabilities."""
+        return sigmoid(input)
