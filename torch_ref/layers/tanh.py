@@ -1,0 +1,33 @@
+"""The hyperbolic tangent."""
+
+import torch
+
+from ..engine.module import Module
+
+
+def tanh(input):
+    """Map every element x to tanh(x) = 2 sigmoid(2 x) - 1.
+
+    Parameters
+    ----------
+    input : (...) float
+
+    Returns
+    -------
+    output : (...) float
+        In [-1, 1].
+
+    References
+    ----------
+    LeCun, Bottou, Orr and Mueller, Efficient BackProp, 1998, section 4.4.
+    """
+    output = torch.tanh(input)
+    return output
+
+
+class Tanh(Module):
+    """`tanh` as a module."""
+
+    def forward(self, input):
+        """Map every element to [-1, 1]."""
+        return tanh(input)
