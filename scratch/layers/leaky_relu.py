@@ -1,0 +1,50 @@
+"""The leaky rectified linear unit."""
+
+import numpy as np
+
+from ..engine.autograd import differentiable
+from ..engine.module import Module
+
+
+@differentiable
+def leaky_relu(input, negative_slope=0.01):
+    """Multiply every negative element by negative_slope.
+
+    Parameters
+    ----------
+    input : (...) float
+    negative_slope : float
+
+    Returns
+    -------
+    output : (...) float
+
+    Notes
+    -----
+    The gradient at 0 is negative_slope, as torch takes it.
+
+    References
+    ----------
+    Maas, Hannun and Ng, Rectifier Nonlinearities Improve Neural Network Acoustic
+    Models, 2013, eq. 2.
+    """
+    output = np.maximum(input, 0) + negative_slope * np.minimum(input, 0)
+
+    def backward(doutput):
+        # a line of slope 1 where input > 0, of slope negative_slope elsewhere
+        slopes = np.array([negative_slope, 1], input.dtype)
+        return (doutput * slopes.take(input > 0),)
+
+    return output, backward
+
+
+class LeakyReLU(Module):
+    """`leaky_relu` as a module."""
+
+    def __init__(self, negative_slope=0.01):
+        super().__init__()
+        self.negative_slope = negative_slope
+
+    def forward(self, input):
+        """Multiply every negative element by negative_slope."""
+        return leaky_relu(input, self.negative_slope)
