@@ -1,0 +1,54 @@
+"""The exponential linear unit."""
+
+import numpy as np
+
+from ..engine.autograd import differentiable
+from ..engine.module import Module
+
+
+@differentiable
+def elu(input, alpha=1.0):
+    """Replace every negative element x by alpha (exp(x) - 1).
+
+    Parameters
+    ----------
+    input : (...) float
+    alpha : float
+        Minus the limit of the output at minus infinity.
+
+    Returns
+    -------
+    output : (...) float
+
+    Notes
+    -----
+    The gradient at 0 is alpha, as torch takes it.
+
+    References
+    ----------
+    Clevert, Unterthiner and Hochreiter, Fast and Accurate Deep Network Learning by
+    Exponential Linear Units, 2016, eq. 15.
+    """
+    negative = np.minimum(input, 0)
+    output = np.maximum(input, 0) + alpha * np.expm1(negative)
+
+    def backward(doutput):
+        # alpha exp(x) where input <= 0, elsewhere 1; exp(negative) is 1 there
+        scales = np.array([alpha, 1], input.dtype)
+        dinput = np.exp(negative) * scales.take(input > 0)
+        dinput *= doutput
+        return (dinput,)
+
+    return output, backward
+
+
+class ELU(Module):
+    """`elu` as a module."""
+
+    def __init__(self, alpha=1.0):
+        super().__init__()
+        self.alpha = alpha
+
+    def forward(self, input):
+        """Replace every negative element x by alpha (exp(x) - 1)."""
+        return elu(input, self.alpha)
