@@ -1,0 +1,48 @@
+"""The logarithm of the logistic sigmoid."""
+
+import numpy as np
+
+from ..engine.autograd import differentiable
+from ..engine.module import Module
+
+
+@differentiable
+def logsigmoid(input):
+    """Map every element x to log(sigmoid(x)) = -log(1 + exp(-x)).
+
+    Parameters
+    ----------
+    input : (...) float
+        Logits.
+
+    Returns
+    -------
+    output : (...) float
+        Logarithms of probabilities, nats.
+
+    Notes
+    -----
+    Never log(sigmoid(x)), which is -inf as soon as the sigmoid underflows.
+
+    References
+    ----------
+    Goodfellow, Bengio and Courville, Deep Learning, 2016, eqs. 3.38 to 3.40.
+    """
+    decay = np.exp(np.minimum(input, -input))  # exp(-|input|)
+    output = np.minimum(input, 0) - np.log1p(decay)
+
+    def backward(doutput):
+        # slope sigmoid(-x) = 1 - sigmoid(x) = 1 - exp(y) = -expm1(y)
+        dinput = np.expm1(output)
+        dinput *= -doutput
+        return (dinput,)
+
+    return output, backward
+
+
+class LogSigmoid(Module):
+    """`logsigmoid` as a module."""
+
+    def forward(self, input):
+        """Map logits to logarithms of probabilities."""
+        return logsigmoid(input)
