@@ -1,0 +1,27 @@
+"""Cases of `log_softmax` and `LogSoftmax`."""
+
+import torch
+
+from .case import FunctionCase, ModuleCase, always
+from .softmax import NO_DIM, REFUSED, classes
+
+CASES = [
+    FunctionCase(
+        name="log_softmax",
+        arguments=classes,
+        reference=torch.nn.functional.log_softmax,
+        analytic=always,
+        refused=REFUSED,
+        stricter=NO_DIM,
+    ),
+    ModuleCase(
+        name="LogSoftmax",
+        arguments=lambda draw: {"dim": draw.choice((-1, 0, 1, -2))},
+        inputs=lambda draw, options: (draw.array(*draw.shape(2, 3)),),
+        reference=torch.nn.LogSoftmax,
+        functional=lambda module, input: (
+            "log_softmax",
+            {"input": input, "dim": module.dim},
+        ),
+    ),
+]
