@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .labels import class_dim
+from .labels import by_example
 
 
 def class_indices(input, target, weight, ignore_index, reduction, label_smoothing):
@@ -13,15 +13,16 @@ def class_indices(input, target, weight, ignore_index, reduction, label_smoothin
     Bishop, Pattern Recognition and Machine Learning, 2006, eq. 4.108 and 4.109.
     Szegedy et al., Rethinking the Inception Architecture, 2016, sec. 7 (smoothing).
     """
-    dim = class_dim(input)
-    classes = input.shape[dim]
-    labels = np.expand_dims(target, dim)  # (N, 1, ...)
+    logits = by_example(input)  # (m, C)
+    classes = logits.shape[1]
+    labels = target.reshape(-1)
     kept = labels != ignore_index
     labels = np.where(kept, labels, 0)
-    shifted = input - input.max(dim, keepdims=True)
+    own = np.arange(len(labels)), labels  # every example's own class
+    shifted = logits - logits.max(1, keepdims=True)
     exps = np.exp(shifted)
-    sums = exps.sum(dim, keepdims=True)
-    loss = np.log(sums) - np.take_along_axis(shifted, labels, dim)
+    sums = exps.sum(1)
+    loss = np.log(sums) - shifted[own]
     total = len(labels[kept])
     if weight is not None:
         share = np.where(kept, weight[labels], 0)
@@ -30,12 +31,12 @@ def class_indices(input, target, weight, ignore_index, reduction, label_smoothin
     if label_smoothing > 0:
         even = label_smoothing / classes
         if weight is not None:
-            even = even * weight.reshape(-1, *[1] * (input.ndim - dim - 1))
-        smooth = ((np.log(sums) - shifted) * even).sum(dim, keepdims=True)
+            even = even * weight
+        smooth = ((np.log(sums)[:, None] - shifted) * even).sum(1)
         loss = (1 - label_smoothing) * loss + smooth
     loss = np.where(kept, loss, 0)
     if reduction == "none":
-        output = loss.squeeze(dim)
+        output = loss.reshape(target.shape)
     elif reduction == "sum":
         output = loss.sum()
     else:
@@ -43,25 +44,25 @@ def class_indices(input, target, weight, ignore_index, reduction, label_smoothin
 
     def backward(doutput):
         if reduction == "none":
-            dloss = np.where(kept, np.expand_dims(doutput, dim), 0)
-        elif reduction == "sum":
-            dloss = np.where(kept, doutput, 0)
-        else:
-            dloss = np.where(kept, doutput / total, 0)
-        # loss = log(sum_c exp(input_c)) - input_label, whatever is subtracted first:
-        # d log-sum-exp / dinput_c = exp(input_c) / sum = softmax_c, and -1 at the label
-        dlabel = dloss if weight is None else dloss * share
-        dsums = dlabel
+            doutput = doutput.reshape(-1)
+        elif reduction == "mean":
+            doutput = doutput / total
+        dloss = np.where(kept, doutput, 0)
+        # loss = log(sum_c exp(logit_c)) - logit_own, whatever was subtracted before
+        down = dloss if weight is None else dloss * share
+        dlse = down
         if label_smoothing > 0:
-            # smooth = sum_c even_c (log-sum-exp - input_c)
-            dlabel = (1 - label_smoothing) * dlabel
-            even_sum = label_smoothing if weight is None else even.sum()
-            dsums = dlabel + dloss * even_sum
-        dinput = exps * (dsums / sums)
+            # + sum_c even_c (log-sum-exp - logit_c)
+            down = down * (1 - label_smoothing)
+            dlse = down + dloss * (label_smoothing if weight is None else even.sum())
+        # d log-sum-exp / d logit_c = exp(logit_c) / sum = softmax_c
+        dlogits = exps * (dlse / sums)[:, None]
         if label_smoothing > 0:
-            dinput -= dloss * even
-        here = np.take_along_axis(dinput, labels, dim)
-        np.put_along_axis(dinput, labels, here - dlabel, dim)
-        return dinput, None, None, None, None, None
+            dlogits -= dloss[:, None] * even
+        dlogits[own] -= down
+        if input.ndim > 2:
+            dlogits = dlogits.reshape(*target.shape, classes)
+            dlogits = np.moveaxis(dlogits, -1, 1)
+        return dlogits.reshape(input.shape), None, None, None, None, None
 
     return output, backward

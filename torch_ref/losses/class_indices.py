@@ -2,7 +2,7 @@
 
 import torch
 
-from .labels import class_dim
+from .labels import by_example
 
 
 def class_indices(input, target, weight, ignore_index, reduction, label_smoothing):
@@ -13,15 +13,16 @@ def class_indices(input, target, weight, ignore_index, reduction, label_smoothin
     Bishop, Pattern Recognition and Machine Learning, 2006, eq. 4.108 and 4.109.
     Szegedy et al., Rethinking the Inception Architecture, 2016, sec. 7 (smoothing).
     """
-    dim = class_dim(input)
-    classes = input.shape[dim]
-    labels = torch.unsqueeze(target, dim)  # (N, 1, ...)
+    logits = by_example(input)  # (m, C)
+    classes = logits.shape[1]
+    labels = target.reshape(-1)
     kept = labels != ignore_index
     labels = torch.where(kept, labels, 0)
-    shifted = input - input.amax(dim, keepdim=True).detach()
+    own = torch.arange(len(labels)), labels  # every example's own class
+    shifted = logits - logits.amax(1, keepdim=True).detach()
     exps = torch.exp(shifted)
-    sums = exps.sum(dim, keepdim=True)
-    loss = torch.log(sums) - torch.gather(shifted, dim, labels)
+    sums = exps.sum(1)
+    loss = torch.log(sums) - shifted[own]
     total = len(labels[kept])
     if weight is not None:
         share = torch.where(kept, weight[labels], 0)
@@ -30,12 +31,12 @@ def class_indices(input, target, weight, ignore_index, reduction, label_smoothin
     if label_smoothing > 0:
         even = label_smoothing / classes
         if weight is not None:
-            even = even * weight.reshape(-1, *[1] * (input.ndim - dim - 1))
-        smooth = ((torch.log(sums) - shifted) * even).sum(dim, keepdim=True)
+            even = even * weight
+        smooth = ((torch.log(sums)[:, None] - shifted) * even).sum(1)
         loss = (1 - label_smoothing) * loss + smooth
     loss = torch.where(kept, loss, 0)
     if reduction == "none":
-        output = loss.squeeze(dim)
+        output = loss.reshape(target.shape)
     elif reduction == "sum":
         output = loss.sum()
     else:

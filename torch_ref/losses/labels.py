@@ -1,11 +1,20 @@
 """What losses over classes expect of their labels."""
 
+import torch
+
 from ..engine.checks import check_floating, check_same_dtype, check_shape
 
 
 def class_dim(input):
     """Return the dimension that counts classes: 1, or 0 if there is no other."""
     return 0 if input.ndim == 1 else 1
+
+
+def by_example(input):
+    """Return (N, C, d1, ...) as (m, C), one row for every label."""
+    if input.ndim > 2:
+        input = torch.moveaxis(input, 1, -1)
+    return input.reshape(-1, input.shape[-1])
 
 
 def check_classes(input, weight):
