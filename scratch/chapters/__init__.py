@@ -1,6 +1,7 @@
 """What is more than an operation: the notes' networks, experiments and converters."""
 
 from .bias_variance import advise, bias_variance, polynomial, ridge
+from .deep_network import deep_backward, deep_cost, deep_forward
 from .parity import (
     Threshold,
     all_bits,
@@ -24,6 +25,9 @@ __all__ = [
     "all_bits",
     "bias_variance",
     "coarse_to_fine",
+    "deep_backward",
+    "deep_cost",
+    "deep_forward",
     "parity_patterns",
     "parity_relu",
     "parity_threshold",

@@ -1,0 +1,160 @@
+"""Rows 2 and 3 of the notes: the equations of layer l against autograd, all of them."""
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+import scratch
+import torch_ref
+
+HIDDEN = ["linear", "relu", "leaky_relu", "sigmoid", "tanh"]
+PARTS = ["dW", "db", "dZ", "dA"]
+networks = st.tuples(
+    st.lists(st.integers(1, 5), min_size=2, max_size=5),  # n[0] ... n[L]
+    st.lists(st.sampled_from(HIDDEN), min_size=3, max_size=3),
+    st.sampled_from(["sigmoid", "softmax"]),
+    st.integers(1, 7),  # m
+    st.integers(0, 2**32 - 1),
+)
+
+
+def draw(sizes, hidden, head, m, seed):
+    """Return X, Y, W, b, g as float64 arrays and names, lists from layer 1."""
+    rng = np.random.default_rng(seed)
+    X = rng.standard_normal((sizes[0], m))
+    W = [None, *(rng.standard_normal(s) for s in zip(sizes[1:], sizes))]
+    b = [None, *(rng.standard_normal((n, 1)) for n in sizes[1:])]
+    if head == "softmax":
+        Y = np.eye(sizes[-1])[:, rng.integers(0, sizes[-1], m)]
+    else:
+        Y = rng.integers(0, 2, (sizes[-1], m)).astype(float)
+    return X, Y, W, b, [None, *hidden[: len(sizes) - 2], head]
+
+
+def tensors(dl, value):
+    """Return arrays, or lists of them, as tensors."""
+    if isinstance(value, list):
+        return [tensors(dl, part) for part in value]
+    return value if value is None or isinstance(value, str) else dl.tensor(value)
+
+
+def close(actual, expected, scale=1e-13):
+    size = max(np.abs(expected).max(initial=0), 1e-300)
+    np.testing.assert_array_less(np.abs(actual - expected), scale * size + 1e-15)
+
+
+@given(networks)
+def test_every_gradient_and_intermediate_equals_autograds(network):
+    arrays = draw(*network)
+    _X, _Y, _W, _b, _g = arrays
+    ours = scratch.deep_backward(*tensors(scratch, list(arrays)))
+    theirs = torch_ref.deep_backward(*tensors(torch, list(arrays)))
+    for part in PARTS:
+        for actual, expected in zip(getattr(ours, part), getattr(theirs, part)):
+            assert (actual is None) == (expected is None)
+            if actual is not None:
+                assert actual.shape == tuple(expected.shape)
+                close(actual.numpy(), expected.detach().numpy())
+
+
+@given(networks)
+def test_the_forward_equations_give_the_same_z_a_and_cost(network):
+    X, Y, W, b, g = draw(*network)
+    results = []
+    for dl, source in ((scratch, scratch), (torch_ref, torch)):
+        Z, A = dl.deep_forward(*(tensors(source, part) for part in (X, W, b, g)))
+        cost = dl.deep_cost(Z[-1], tensors(source, Y), g[-1])
+        results.append([*Z[1:], *A, cost])
+    for actual, expected in zip(*results):
+        close(actual.numpy(), expected.numpy())
+
+
+@given(networks)
+def test_rows_as_examples_give_the_same_numbers_transposed(network):
+    _sizes, _hidden, head, m, _seed = network
+    X, Y, W, b, g = draw(*network)
+    modules = {
+        "leaky_relu": scratch.LeakyReLU,
+        "relu": scratch.ReLU,
+        "sigmoid": scratch.Sigmoid,
+        "tanh": scratch.Tanh,
+        "linear": lambda: scratch.LeakyReLU(1.0),
+    }
+    layers = []
+    for l in range(1, len(W)):
+        layer = scratch.Linear(*W[l].shape[::-1]).double()
+        with scratch.no_grad():
+            layer.weight.copy_(scratch.tensor(W[l]))
+            layer.bias.copy_(scratch.tensor(b[l][:, 0]))
+        layers += [layer] + ([modules[g[l]]()] if l < len(W) - 1 else [])
+    model = scratch.Sequential(*layers)
+    logits = model(scratch.tensor(np.ascontiguousarray(X.T)))
+    rows = scratch.tensor(np.ascontiguousarray(Y.T))
+    if head == "softmax":
+        cost = scratch.CrossEntropyLoss()(logits, rows)
+    else:
+        loss = scratch.BCEWithLogitsLoss(reduction="sum")
+        cost = loss(logits, rows) / m
+    cost.backward()
+    gradients = scratch.deep_backward(*tensors(scratch, [X, Y, W, b, g]))
+    for l in range(1, len(W)):
+        layer = model[2 * l - 2]
+        close(layer.weight.grad.numpy(), gradients.dW[l].numpy(), 1e-12)
+        close(layer.bias.grad.numpy(), gradients.db[l].numpy()[:, 0], 1e-12)
+
+
+def test_dz_is_a_minus_y_only_at_the_output_layer():
+    X, Y, W, b, g = tensors(
+        scratch, list(draw([3, 4, 2], ["tanh"] * 3, "softmax", 5, 1))
+    )
+    _Z, A = scratch.deep_forward(X, W, b, g)
+    gradients = scratch.deep_backward(X, Y, W, b, g)
+    close(gradients.dZ[2].numpy(), (A[2] - Y).numpy())
+    hidden = gradients.dZ[1].numpy()
+    close(hidden, (gradients.dA[1] * (1 - A[1] ** 2)).numpy())
+    assert np.abs(hidden - A[1].numpy()).max() > 0.1
+
+
+def test_the_one_over_m_sits_in_dw_and_db_and_not_in_dz():
+    X, Y, W, b, g = draw([3, 4, 2], ["relu"] * 3, "sigmoid", 5, 2)
+    once = scratch.deep_backward(*tensors(scratch, [X, Y, W, b, g]))
+    twice = [np.concatenate([part, part], 1) for part in (X, Y)]
+    doubled = scratch.deep_backward(*tensors(scratch, [*twice, W, b, g]))
+    for l in (1, 2):
+        close(doubled.dW[l].numpy(), once.dW[l].numpy())
+        close(doubled.db[l].numpy(), once.db[l].numpy())
+        close(doubled.dZ[l].numpy()[:, :5], once.dZ[l].numpy())
+
+
+def test_one_neuron_worked_by_hand():
+    # sigma(2 * 1 - 1 * 2 + 0) = 1/2 and Y = 1: dZ = -1/2, dW = -1/2 * (1, 2)
+    X, Y = [[1.0], [2.0]], [[1.0]]
+    W, b = [None, [[2.0, -1.0]]], [None, [[0.0]]]
+    for dl, source in ((scratch, scratch), (torch_ref, torch)):
+        arguments = [
+            np.array(X),
+            np.array(Y),
+            *([None, np.array(p[1])] for p in (W, b)),
+        ]
+        given = [*tensors(source, arguments), [None, "sigmoid"]]
+        result = dl.deep_backward(*given)
+        assert result.dZ[1].tolist() == [[-0.5]]
+        assert result.dW[1].tolist() == [[-0.5, -1.0]]
+        assert result.db[1].tolist() == [[-0.5]]
+        assert result.dA[0].tolist() == [[-1.0], [0.5]]
+
+
+@pytest.mark.parametrize("dl", [scratch, torch_ref])
+def test_unknown_activations_heads_and_sizes_are_refused(dl):
+    source = scratch if dl is scratch else torch
+    X, Y, W, b, g = tensors(
+        source, list(draw([3, 4, 2], ["tanh"] * 3, "softmax", 5, 1))
+    )
+    with pytest.raises(ValueError, match=r"g\[1\] must be one of .*got 'softmax'"):
+        dl.deep_forward(X, W, b, [None, "softmax", "softmax"])
+    with pytest.raises(ValueError, match="head must be sigmoid or softmax, got 'tanh'"):
+        dl.deep_backward(X, Y, W, b, [None, "tanh", "tanh"])
+    with pytest.raises(ValueError, match="shapes must be equal"):
+        dl.deep_backward(X, Y[:, :3], W, b, g)
