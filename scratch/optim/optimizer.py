@@ -136,6 +136,8 @@ class Optimizer:
     def load_state_dict(self, state_dict):
         """Take over options and a copy of the state, in the dtype of the parameters.
 
+        An option that is missing in `state_dict` takes its default.
+
         Raises
         ------
         ValueError
@@ -159,7 +161,8 @@ class Optimizer:
                     state[param] = copied(state_dict["state"][key], param)
         self.state = state
         self.param_groups = [
-            {**other, "params": group["params"]} for group, other in pairs
+            {**self.defaults, **other, "params": group["params"]}
+            for group, other in pairs
         ]
 
     def __repr__(self):
@@ -169,6 +172,14 @@ class Optimizer:
             options = sorted(key for key in group if key != "params")
             lines += [f"    {key}: {group[key]}" for key in options]
         return "\n".join([*lines, ")"])
+
+
+def decayed(grad, param, weight_decay, maximize, out):
+    """Return grad, or -grad to climb, plus the gradient of an L2 penalty."""
+    if weight_decay != 0:
+        np.multiply(param, weight_decay, out=out)
+        return np.subtract(out, grad, out=out) if maximize else np.add(out, grad, out)
+    return np.negative(grad, out=out) if maximize else grad
 
 
 def copied(members, param):

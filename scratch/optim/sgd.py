@@ -5,7 +5,7 @@ import numpy as np
 from ..engine.checks import check_not_negative
 from ..engine.creation import zeros_like
 from .blocks import blocks
-from .optimizer import Optimizer
+from .optimizer import Optimizer, decayed
 
 
 class SGD(Optimizer):
@@ -84,12 +84,7 @@ class SGD(Optimizer):
             buffer = state["momentum_buffer"].data
         arrays = param.data, param.grad.data, buffer
         for param, grad, buffer, work, step in blocks(2, *arrays):
-            if weight_decay != 0:
-                np.multiply(param, weight_decay, out=work)
-                combine = np.subtract if maximize else np.add
-                grad = combine(work, grad, out=work)
-            elif maximize:
-                grad = np.negative(grad, out=work)
+            grad = decayed(grad, param, weight_decay, maximize, out=work)
             if momentum != 0:
                 if first:
                     buffer[...] = grad

@@ -59,6 +59,8 @@ class Optimizer(torch.optim.Optimizer):
     def load_state_dict(self, state_dict):
         """Take over options and a copy of the state, in the dtype of the parameters.
 
+        An option that is missing in `state_dict` takes its default.
+
         Raises
         ------
         ValueError
@@ -72,6 +74,13 @@ class Optimizer(torch.optim.Optimizer):
                     if isinstance(value, Tensor):
                         check_state(name, value, param)
         super().load_state_dict(deepcopy(state_dict))
+        self.param_groups = [{**self.defaults, **group} for group in self.param_groups]
+
+
+def decayed(grad, param, weight_decay, maximize):
+    """Return grad, or -grad to climb, plus the gradient of an L2 penalty."""
+    grad = -grad if maximize else grad
+    return grad.add(param, alpha=weight_decay) if weight_decay != 0 else grad
 
 
 def check_state(name, value, param):

@@ -1,7 +1,7 @@
 """Stochastic gradient descent with momentum."""
 
 from ..engine.checks import check_not_negative
-from .optimizer import Optimizer
+from .optimizer import Optimizer, decayed
 
 
 class SGD(Optimizer):
@@ -71,9 +71,7 @@ class SGD(Optimizer):
         """Move one parameter against its gradient."""
         lr, momentum, dampening = group["lr"], group["momentum"], group["dampening"]
         weight_decay, maximize = group["weight_decay"], group["maximize"]
-        grad = -param.grad if maximize else param.grad
-        if weight_decay != 0:
-            grad = grad.add(param, alpha=weight_decay)
+        grad = decayed(param.grad, param, weight_decay, maximize)
         if momentum != 0:
             state = self.state[param]
             buffer = state.get("momentum_buffer")
