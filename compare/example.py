@@ -37,6 +37,9 @@ class Example:
     def __repr__(self):
         return "\n".join((self.command(), *self.lines()))
 
+    def _repr_pretty_(self, printer, cycle):
+        printer.text(repr(self))
+
     def rng(self, *purpose: int) -> np.random.Generator:
         """Return a generator of its own for each purpose."""
         return np.random.default_rng([self.seed, *purpose])

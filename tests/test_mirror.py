@@ -125,9 +125,10 @@ def test_a_pair_defines_the_same_public_names_in_the_same_order(name):
 
 @pytest.mark.parametrize("name", PAIRS)
 def test_a_pair_has_the_same_signatures_defaults_and_docstrings(name):
+    exported = set(import_module(f"scratch.{name.partition('/')[0]}").__all__)
     twins = {n: rest for n, *rest in public(ROOT / "torch_ref" / name)}
     for defined, *rest in public(ROOT / "scratch" / name):
-        if defined in twins:
+        if defined in twins and defined.partition(".")[0] in exported:
             assert rest == twins[defined], f"{defined} in {name}"
 
 

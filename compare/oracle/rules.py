@@ -200,16 +200,22 @@ def lipschitz(x, y, d):
     return d
 
 
+def spread_error(a):
+    """Return the error of an operand in the operand's shape, writable if it has one."""
+    if isinstance(a, Bounded):
+        return a.error
+    return np.broadcast_to(error_of(a), value_of(a).shape)
+
+
 def select(rule):
-    """Make the rule of an operation that only picks elements."""
+    """Make the rule of an operation that only picks elements; views stay views."""
 
     def selected(a, *rest, **options):
         if isinstance(a, (list, tuple)):
             values = [value_of(x) for x in a]
-            errors = [np.broadcast_to(error_of(x), np.shape(value_of(x))) for x in a]
+            errors = [spread_error(x) for x in a]
         else:
-            values = value_of(a)
-            errors = np.broadcast_to(error_of(a), values.shape)
+            values, errors = value_of(a), spread_error(a)
         picked = rule(values, *rest, **options)
         bounds = rule(errors, *rest, **options)
         if isinstance(picked, (list, tuple)):
