@@ -120,6 +120,7 @@ def calls(rng):
         "uniform_": lambda d, r, g: r.uniform_(empty(d), a, b, g),
         "uniform_, narrow": lambda d, r, g: r.uniform_(empty(d), 1.0, 1.000001, g),
         "normal_": lambda d, r, g: r.normal_(empty(d), mean, std, g),
+        "normal_, constant": lambda d, r, g: r.normal_(empty(d), 0.0, 0.0, g),
         "bernoulli_": lambda d, r, g: r.bernoulli_(empty(d, any_dtype), p, g),
         "random_": lambda d, r, g: r.random_(empty(d, any_dtype), None, None, g),
         "exponential_": lambda d, r, g: r.exponential_(empty(d), std + 0.1, g),

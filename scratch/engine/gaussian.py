@@ -35,7 +35,7 @@ COS = np.float32([2.443315711809948e-5, -1.388731625493765e-3, 4.166664568298827
 SIN, COS = SIN.astype(np.float64), COS.astype(np.float64)
 FOUR_OVER_PI = np.float32(1.27323954473516)
 TWO_PI = np.float32(2 * math.pi)
-ROWS = 1024  # blocks of 16 whose temporaries stay in cache
+ROWS = 2048  # blocks of 16 whose temporaries stay in cache
 
 
 def randn(*size, generator=None, dtype=None, requires_grad=False):

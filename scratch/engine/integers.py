@@ -191,10 +191,7 @@ def shuffled(n, target):
             break
         held = ends
 
-    taken = np.where(first, target, held[before])
-    own = np.nonzero(step == target)[0]
-    taken[own] = held[target[own]]
     order = np.empty(n, np.int64)
-    order[step] = taken
+    order[step] = np.where(first, target, held[before])
     order[n - 1] = held[n - 1]
     return order

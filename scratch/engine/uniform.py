@@ -98,17 +98,14 @@ def fill_unit(out, generator):
         for block in blocks(out, 2 * BLOCK):
             words = generator.words(block.size)
             words &= np.uint32(2**24 - 1)
-            scaled(words.view(np.int32), np.float32(2.0**-24), block)
+            block[:] = words.view(np.int32)  # signed integers convert faster
+            block *= np.float32(2.0**-24)
     else:
         for block in blocks(out, BLOCK):
             words = generator.long_words(block.size)
             words &= np.uint64(2**53 - 1)
-            scaled(words.view(np.int64), np.float64(2.0**-53), block)
-
-
-def scaled(integers, scale, out):
-    """Write integers * scale, both exact in the dtype of `out`."""
-    np.multiply(integers, scale, out=out, dtype=out.dtype, casting="unsafe")
+            block[:] = words.view(np.int64)
+            block *= 2.0**-53
 
 
 def unit64(n, generator):
