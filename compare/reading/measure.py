@@ -91,13 +91,16 @@ def measure(name: str, root: Path = ROOT) -> dict:
     import numpy as np
     import torch
 
+    import scratch
+
     torch.set_num_threads(1)
     outputs, results = [], []
     for side in SIDES:
         printed, values = run_side(side, name, root)
         outputs.append(printed)
         results.append(values)
-        torch.set_default_dtype(torch.float32)  # an example may have changed it
+        for package in (scratch, torch):  # an example may have changed it
+            package.set_default_dtype(package.float32)
     left, right = results
     if list(left) != list(right):
         raise ValueError(f"{name}: results differ: {list(left)} != {list(right)}")

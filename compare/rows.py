@@ -1,0 +1,25 @@
+"""The rows of the notes, in their order: the name of each one's example and page."""
+
+ROWS = {
+    "parity": "Intuition about deep representation",
+    "forward_backward": "Forward and backward functions",
+    "derivation": "Feed-forward neural networks: derivations",
+    "hyperparameters": "Parameters and hyperparameters",
+    "learning_rate_decay": "Learning-rate decay",
+    "momentum": "Momentum",
+    "mini_batches": "Mini-batches",
+    "search": "How to learn hyperparameters",
+    "bias_variance": "Bias and variance",
+    "l1": "L1 regularisation",
+    "l2": "L2 regularisation",
+    "elastic_net": "Elastic net regularisation",
+    "dropout": "Dropout",
+    "batch_norm": "Batch normalisation",
+    "other_regularisation": "Other regularisation",
+    "sigmoid": "Sigmoid",
+    "relu": "ReLU",
+    "argmax": "Argmax and hardmax",
+    "softmax": "Softmax",
+    "loss": "Loss function",
+    "cost": "Cost function",
+}

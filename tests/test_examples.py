@@ -1,0 +1,81 @@
+"""Every row of the notes has an example pair whose results agree."""
+
+import ast
+import subprocess
+import sys
+import time
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from compare.commands.examples import ALLOWED
+from compare.reading import measure as measuring
+from compare.reading.pairs import ROOT, cells
+from compare.rows import ROWS
+
+SIDES = ("scratch", "torch_ref")
+measure = cache(measuring.measure)
+
+
+def source(side, name):
+    return (ROOT / side / "examples" / f"{name}.py").read_text(encoding="utf-8")
+
+
+def test_there_is_a_pair_for_each_of_the_21_rows_and_no_other():
+    assert len(ROWS) == 21
+    for side in SIDES:
+        files = {p.stem for p in Path(ROOT, side, "examples").glob("[!_]*.py")}
+        assert files == set(ROWS)
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_results_agree_to_nine_digits_in_float64(name):
+    started = time.perf_counter()
+    found = measure(name)
+    assert time.perf_counter() - started < 40  # 10 s a side, on a machine half as fast
+    assert found["agreement"]
+    for row in found["agreement"]:
+        assert row["relative"] <= ALLOWED, row
+    assert all(output.strip() for output in found["outputs"])
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_both_sides_print_the_same(name):
+    ours, theirs = measure(name)["outputs"]
+    assert ours == theirs
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_a_pair_has_the_same_cells_and_lines_that_fit(name):
+    titles = []
+    for side in SIDES:
+        text = source(side, name)
+        titles.append([block.title for block in cells(text)])
+        assert max(map(len, text.splitlines())) <= 72
+    assert titles[0] == titles[1]
+    assert len(titles[0]) > 1
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_each_side_imports_its_own_library_alone(name):
+    for side, banned in (
+        ("scratch", {"torch", "torch_ref"}),
+        ("torch_ref", {"scratch", "torch_ref"}),
+    ):
+        for node in ast.walk(ast.parse(source(side, name))):
+            names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom):
+                names = [node.module or ""]
+            assert not banned & {n.split(".")[0] for n in names} - {"compare"}
+            assert "compare" not in {n.split(".")[0] for n in names}
+
+
+def test_an_example_runs_as_a_plain_script():
+    for side in SIDES:
+        path = ROOT / side / "examples" / "softmax.py"
+        done = subprocess.run(
+            [sys.executable, str(path)], capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        assert done.stdout
