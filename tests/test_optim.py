@@ -27,6 +27,17 @@ VARIANTS = {
         {"betas": (0.0, 0.9), "amsgrad": True, "maximize": True},
         {"decoupled_weight_decay": True, "weight_decay": 0.2},
     ],
+    "RMSprop": [
+        {},
+        {"alpha": 0.5, "momentum": 0.9, "weight_decay": 0.1},
+        {"centered": True, "eps": 0.1, "maximize": True},
+        {"centered": True, "momentum": 0.5},
+    ],
+    "Adagrad": [
+        {},
+        {"lr_decay": 0.5, "weight_decay": 0.1, "eps": 0.1},
+        {"initial_accumulator_value": 0.25, "maximize": True},
+    ],
     "AdamW": [{}, {"weight_decay": 0.3, "amsgrad": True, "maximize": True}],
 }
 EVERY = pytest.mark.parametrize(
@@ -419,3 +430,61 @@ def test_options_missing_in_a_state_dict_take_their_defaults(dl):
     del state["param_groups"][0]["eps"]
     optimizer.load_state_dict(state)
     assert optimizer.param_groups[0]["eps"] == 0.5
+
+
+@SIDES
+def test_rmsprop_by_hand(dl):
+    # Hinton, lecture 6e, 2012: MeanSquare = 0.9 MeanSquare + 0.1 g^2, step g / root;
+    # with decay 3/4 and g = 2, 4: mean squares 1 and 19/4
+    (param,) = tensors(dl, [np.array([0.0])])
+    optimizer = dl.RMSprop([param], lr=1.0, alpha=0.75, eps=0.0)
+    gradients = iter([2.0, 4.0])
+    seen = descend(dl, optimizer, param, lambda w: next(gradients), 2)
+    assert seen == pytest.approx([-2, -2 - 4 / 4.75**0.5], rel=1e-15)
+
+
+@SIDES
+def test_centered_rmsprop_by_hand(dl):
+    # Graves 2013, eqs. 38-41: n = a n + (1 - a) e^2, g = a g + (1 - a) e and a step of
+    # e / sqrt(n - g^2); a = 1/2, e = 2 give n = 2, g = 1; eps outside the root is 1
+    (param,) = tensors(dl, [np.array([0.0])])
+    optimizer = dl.RMSprop([param], lr=0.5, alpha=0.5, eps=1.0, centered=True)
+    assert descend(dl, optimizer, param, lambda w: 2.0, 1) == [-0.5]
+
+
+@SIDES
+def test_rmsprop_sums_divided_gradients_with_momentum(dl):
+    # alpha = 0 divides by |g|: Polyak's sum of signs 1, 1 + 1/2, 1 + 1/2 + 1/4
+    (param,) = tensors(dl, [np.array([0.0])])
+    optimizer = dl.RMSprop([param], lr=1.0, alpha=0.0, eps=0.0, momentum=0.5)
+    assert descend(dl, optimizer, param, lambda w: 3.0, 3) == [-1, -2.5, -4.25]
+
+
+@SIDES
+def test_adagrad_by_hand(dl):
+    # Duchi et al. 2011, section 1.1: x -= eta g / sqrt(sum of g^2); 3, 4: 3/3, 4/5
+    (param,) = tensors(dl, [np.array([0.0])])
+    optimizer = dl.Adagrad([param], lr=1.0, eps=0.0)
+    gradients = iter([3.0, 4.0])
+    seen = descend(dl, optimizer, param, lambda w: next(gradients), 2)
+    assert seen == pytest.approx([-1.0, -1.8], rel=1e-15)
+
+
+@SIDES
+def test_adagrads_lr_decay_counts_the_steps_before(dl):
+    # torch.optim.Adagrad: lr / (1 + (t - 1) lr_decay): 1, 1/2, 1/3 of 1, 1/sqrt 2, ...
+    (param,) = tensors(dl, [np.array([0.0])])
+    optimizer = dl.Adagrad([param], lr=1.0, lr_decay=1.0, eps=0.0)
+    seen = descend(dl, optimizer, param, lambda w: 1.0, 3)
+    steps = [1.0, 0.5 / 2**0.5, 1 / 3 / 3**0.5]
+    assert seen == pytest.approx(-np.cumsum(steps), rel=1e-15)
+
+
+@SIDES
+def test_adagrad_starts_its_sums_where_it_is_told(dl):
+    # McMahan and Streeter 2010 start at 0; TensorFlow at 0.1; here 16 + 3^2 = 5^2
+    (param,) = tensors(dl, [np.array([0.0])])
+    options = {"lr": 0.5, "initial_accumulator_value": 16.0, "eps": 1.0}
+    optimizer = dl.Adagrad([param], **options)
+    assert optimizer.state_dict()["state"][0]["sum"].item() == 16
+    assert descend(dl, optimizer, param, lambda w: 3.0, 1) == [-0.25]
