@@ -146,7 +146,6 @@ def by_inversion(weights, num_samples, generator):
     for row, u, sample in zip(rows, unit, samples):
         cumulative = np.cumsum(row)
         cumulative /= cumulative[-1]
-        cumulative[-1] = 1
         sample[:] = np.searchsorted(cumulative, u)
     return samples.reshape(*weights.shape[:-1], num_samples)
 

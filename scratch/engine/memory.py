@@ -30,18 +30,17 @@ def memory_order(array):
     An insertion sort by stride, as torch's TensorIterator: a stride of 0 compares with
     no other, and of two equal strides that of the shorter axis is the inner one.
     """
-    strides = [abs(stride) for stride in array.strides]
+    strides, shape = [abs(stride) for stride in array.strides], array.shape
     order = list(range(array.ndim))[::-1]
-    for i in range(1, array.ndim):
-        for inner in range(i - 1, -1, -1):
-            a, b = order[inner], order[i]
-            key_a, key_b = (strides[a], array.shape[a]), (strides[b], array.shape[b])
-            if not strides[a] or not strides[b] or key_a == key_b:
+    for start in range(1, array.ndim):
+        moving = start
+        for other in range(start - 1, -1, -1):
+            a, b = order[other], order[moving]
+            if not strides[a] or not strides[b]:
                 continue
-            if key_a < key_b:
-                if strides[a] < strides[b]:
-                    break
-                continue
-            order[inner], order[i] = b, a
-            i = inner
+            if strides[a] < strides[b]:
+                break
+            if strides[a] > strides[b] or shape[a] > shape[b]:
+                order[other], order[moving] = b, a
+                moving = other
     return order[::-1]
