@@ -2,51 +2,58 @@
 
 # %% Set up
 import torch
+import torch.nn.functional as F
 
 torch.set_default_dtype(torch.float64)
 torch.manual_seed(19)
 
+
+def show(title, values):
+    print(title, *(f"{v:8.4f}" for v in values.tolist()))
+
+
 # %% Softmax by its definition
 x = torch.tensor([2.0, 1.0, 0.1])
 p = x.exp() / x.exp().sum()
-print("softmax", [f"{v:.4f}" for v in p.tolist()])
-print(f"sum     {p.sum().item():.4f}")
+show("softmax", p)
+print(f"sum {p.sum().item():.4f}")
 
 # %% Stable: the largest logit is subtracted
 large = torch.tensor([1000.0, 999.0, 998.1])
 naive = large.exp() / large.exp().sum()
-stable = torch.softmax(large, 0)
-print("naive ", [f"{v:.4f}" for v in naive.tolist()])
-print("stable", [f"{v:.4f}" for v in stable.tolist()])
+stable = F.softmax(large, dim=0)
+show("naive ", naive)
+show("stable", stable)
 
 # %% Its full Jacobian: diag(p) - p p^T
 x.requires_grad_()
 rows = []
 for i in range(3):
     x.grad = None
-    torch.softmax(x, 0)[i].backward()
+    F.softmax(x, dim=0)[i].backward()
     rows.append(x.grad)
 jacobian = torch.stack(rows)
 formula = torch.eye(3) * p - p[:, None] * p[None, :]
-gap = abs(jacobian - formula).max().item()
-print(f"Jacobian against its formula: {gap:.0e}"[:32])
+print("Jacobian = formula:", torch.allclose(jacobian, formula))
+x.requires_grad_(False)
 
-# %% Temperature
-with torch.no_grad():
-    for T in (0.1, 1.0, 10.0):
-        share = torch.softmax(x / T, 0).tolist()
-        print(f"T = {T:4}", [f"{v:.4f}" for v in share])
+# %% Temperature: towards one-hot, towards uniform
+temperatures = []
+for T in (0.1, 1.0, 10.0):
+    temperatures.append(F.softmax(x / T, dim=0))
+    show(f"T = {T:4}", temperatures[-1])
 
-# %% Two classes: logistic regression
+# %% Two classes: logistic regression on z1 - z0
 z = torch.randn(5, 2)
-two = torch.softmax(z, 1)[:, 1]
+two = F.softmax(z, dim=1)[:, 1]
 one = torch.sigmoid(z[:, 1] - z[:, 0])
-print(f"softmax of two = sigmoid: {torch.allclose(two, one)}")
+print("softmax of two = sigmoid:", torch.allclose(two, one))
 
 # %% Results
 results = {
     "definition": p,
     "stable": stable,
     "jacobian": jacobian,
+    "temperatures": torch.stack(temperatures),
     "two classes": two,
 }
