@@ -34,11 +34,11 @@ def argmax(input, dim=None, keepdim=False):
     """
     if not isinstance(input, Tensor):
         raise TypeError(f"input must be a Tensor, got {type(input).__name__}")
-    check_choice(input, dim)
+    check_not_empty(input, dim)
     return input.argmax(dim, keepdim)
 
 
-def check_choice(input, dim):
+def check_not_empty(input, dim):
     """Refuse to choose among no elements, or along a dimension that is not there."""
     if dim is not None:
         check_dim(dim, input.ndim)
@@ -72,7 +72,7 @@ def hardmax(input, dim):
     one maximum. Piecewise constant, so its gradient is 0.
     """
     check_dim(dim, input.ndim)
-    check_choice(input, dim)
+    check_not_empty(input, dim)
     rows = input.reshape(input.shape or (1,))
     first = rows.argmax(dim, keepdims=True)
     output = np.zeros_like(rows)

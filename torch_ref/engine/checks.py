@@ -68,3 +68,9 @@ def check_not_zero(name, value):
     """Refuse 0."""
     if value == 0:
         raise ValueError(f"{name} must not be 0, got {value}")
+
+
+def check_choice(name, value, choices):
+    """Refuse an option that does not exist."""
+    if value not in choices:
+        raise ValueError(f"{name} must be one of {', '.join(choices)}, got {value!r}")
