@@ -5,6 +5,7 @@ from .batch_norm import batch_norm
 from .batch_norm_1d import BatchNorm1d
 from .dropout import Dropout, dropout
 from .elu import ELU, elu
+from .gelu import GELU, gelu
 from .leaky_relu import LeakyReLU, leaky_relu
 from .linear import Linear, linear
 from .log_softmax import LogSoftmax, log_softmax
@@ -18,6 +19,7 @@ from .tanh import Tanh, tanh
 
 __all__ = [
     "ELU",
+    "GELU",
     "BatchNorm1d",
     "Dropout",
     "Hardmax",
@@ -35,6 +37,7 @@ __all__ = [
     "batch_norm",
     "dropout",
     "elu",
+    "gelu",
     "hardmax",
     "leaky_relu",
     "linear",

@@ -1,0 +1,62 @@
+"""The Gaussian error linear unit."""
+
+from math import pi, sqrt
+
+import torch
+
+from ..engine.checks import check_choice
+from ..engine.module import Module
+from ..engine.special import erfc
+
+SLOPE, CUBIC = 2 * sqrt(2 / pi), 0.044715
+
+
+def gelu(input, approximate="none"):
+    """Multiply every element x by the probability that a standard normal is below x.
+
+    Parameters
+    ----------
+    input : (...) float
+    approximate : {"none", "tanh"}
+        tanh: the probability is (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3))) / 2.
+
+    Returns
+    -------
+    output : (...) float
+
+    Raises
+    ------
+    ValueError
+        If there is no such approximation.
+
+    Notes
+    -----
+    torch forms 1 + erf and 1 + tanh, which lose all digits below x = -6 or so; erfc and
+    the sigmoid, as (1 + tanh(z)) / 2 = sigmoid(2 z), keep them.
+
+    References
+    ----------
+    Hendrycks and Gimpel, Gaussian Error Linear Units, 2016, section 2.
+    """
+    check_choice("approximate", approximate, ("none", "tanh"))
+    if approximate == "none":
+        probability = erfc(input * -sqrt(0.5)) / 2
+    else:
+        score = SLOPE * input * (1 + CUBIC * input * input)
+        decay = torch.exp(torch.where(score < 0, score, -score))  # exp(-|score|)
+        probability = torch.where(score < 0, decay, 1) / (1 + decay)
+    output = input * probability
+    return output
+
+
+class GELU(Module):
+    """`gelu` as a module."""
+
+    def __init__(self, approximate="none"):
+        super().__init__()
+        check_choice("approximate", approximate, ("none", "tanh"))
+        self.approximate = approximate
+
+    def forward(self, input):
+        """Multiply every element x by the probability of a normal below x."""
+        return gelu(input, self.approximate)
