@@ -200,6 +200,7 @@ TENSOR_NAMES = frozenset(
 )
 LIST_NAMES = frozenset(["tensors", "parameters"])
 NUMBER_NAMES = frozenset(["other", "exponent"])  # where torch also takes a number
+OPTIONAL_NAMES = frozenset(["running_mean", "running_var"])  # None without a default
 
 
 def differentiable(op):
@@ -266,7 +267,7 @@ def argument_check(argument):
         return lambda arg: None
     if name not in TENSOR_NAMES:
         return None
-    optional = argument.default is None
+    optional = argument.default is None or name in OPTIONAL_NAMES
 
     def check(arg):
         if arg is None and optional:
