@@ -1,0 +1,56 @@
+"""The forward and backward functions of layer l, as in the notes."""
+
+# %% Set up: features x examples, W[l] is (n[l], n[l-1])
+import scratch as dl
+
+dl.set_default_dtype(dl.float64)
+dl.manual_seed(2)
+m, n = 5, [3, 4, 2]
+X = dl.randn(n[0], m)
+labels = dl.randint(0, n[2], (m,))
+Y = dl.eye(n[2])[labels].T
+W = [None, dl.randn(n[1], n[0]), dl.randn(n[2], n[1])]
+b = [None, dl.randn(n[1], 1), dl.randn(n[2], 1)]
+for p in W[1:] + b[1:]:
+    p.requires_grad_()
+
+# %% Forward: Z[l] = W[l] A[l-1] + b[l], A[l] = g[l](Z[l])
+Z, A = [None, None, None], [X, None, None]
+Z[1] = W[1] @ A[0] + b[1]
+A[1] = dl.relu(Z[1])
+Z[2] = W[2] @ A[1] + b[2]
+A[2] = dl.softmax(Z[2], dim=0)
+cost = -(Y * dl.log_softmax(Z[2], dim=0)).sum() / m
+print(f"cost {cost.item():.6f}")
+
+# %% Backward, by the notes' equations
+with dl.no_grad():
+    dZ2 = A[2] - Y
+    dW2 = dZ2 @ A[1].T / m
+    db2 = dZ2.sum(1, keepdim=True) / m
+    dA1 = W[2].T @ dZ2
+    dZ1 = dA1 * (Z[1] > 0)
+    dW1 = dZ1 @ A[0].T / m
+    db1 = dZ1.sum(1, keepdim=True) / m
+
+# %% Backward, by the chain rule of the library
+cost.backward()
+pairs = {"dW1": (dW1, W[1]), "db1": (db1, b[1])}
+pairs |= {"dW2": (dW2, W[2]), "db2": (db2, b[2])}
+for name, (by_hand, p) in pairs.items():
+    same = dl.allclose(by_hand, p.grad)
+    print(f"{name} {tuple(by_hand.shape)} by hand = by chain rule: {same}")
+
+# %% dZ = A - Y is for the output layer alone
+flat = (dZ1 == 0).double().sum().item()
+print(f"dZ1 {tuple(dZ1.shape)} is 0 at {flat:.0f} places: relu is flat there")
+
+# %% Results
+results = {
+    "cost": cost,
+    "dW1": dW1,
+    "db1": db1,
+    "dW2": dW2,
+    "db2": db2,
+    "dW1 by the library": W[1].grad,
+}
