@@ -96,6 +96,7 @@ class ModuleCase(Case):
     """
 
     inputs: Callable[[Draw, Arguments], tuple]
+    weight: float = 0.4  # one example is four calls in three libraries
     reference: Callable | None = None  # torch.nn.X; None: no third column
     functional: Callable | None = None
     gradients: tuple[int, ...] = (0,)  # positions of the inputs to differentiate
@@ -109,6 +110,7 @@ class OptimizerCase(Case):
     """An optimiser: `arguments` are its keywords without the parameters."""
 
     reference: Callable
+    weight: float = 0.3
     exact: Callable[[Arguments], bool] = never
     steps: int = 4
     groups: Callable[[Draw], Arguments] | None = None  # keywords of a second group

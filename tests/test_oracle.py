@@ -1,0 +1,264 @@
+"""The bounded array, the derivatives without autograd, and the drawing of examples."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import scratch
+from compare.oracle import (
+    Bounded,
+    complex_step,
+    lift,
+    lifted,
+    longdouble_difference,
+    rules,
+)
+from compare.strategies import ReplayDraw, SeededDraw, decode, encode
+
+SEEDS = st.integers(0, 2**32 - 1)
+PROGRAMS = {
+    "add": lambda a, b: a + b,
+    "subtract": lambda a, b: a - b,
+    "multiply": lambda a, b: a * b,
+    "divide": lambda a, b: a / b,
+    "square": lambda a, b: a**2,
+    "cube": lambda a, b: a**3,
+    "power": lambda a, b: np.abs(a) ** b,
+    "root": lambda a, b: np.sqrt(np.abs(a - b)),
+    "matmul": lambda a, b: a @ b.T,
+    "sum": lambda a, b: (a * b).sum(0),
+    "mean": lambda a, b: (a - a.mean(0)).mean(1),
+    "var": lambda a, b: a.var(0),
+    "std": lambda a, b: (a + b).std(1, ddof=1),
+    "exp": lambda a, b: np.exp(a / 8),
+    "log": lambda a, b: np.log(np.abs(a) + 1) * b,
+    "log1p": lambda a, b: np.log1p(np.abs(a * b)),
+    "expm1": lambda a, b: np.expm1(a / 8 * b),
+    "tanh": lambda a, b: np.tanh(a + b),
+    "softmax": lambda a, b: (
+        np.exp(a - a.max(1, keepdims=True))
+        / np.exp(a - a.max(1, keepdims=True)).sum(1, keepdims=True)
+    ),
+    "logsumexp": lambda a, b: np.log(np.exp(a).sum(1)),
+    "where": lambda a, b: np.where(a > 0, a * b, a - b),
+    "extremes": lambda a, b: np.maximum(a * b, a + b) + np.minimum(a, b).min(0),
+    "number": lambda a, b: 0.1 * a + 1 / 3,
+    "cumsum": lambda a, b: np.cumsum(a * b, 0),
+    "prod": lambda a, b: a.prod(1),
+    "einsum": lambda a, b: np.einsum("ij,kj->ik", a, b),
+    "norm": lambda a, b: xhat(a) * b,
+    "in place": lambda a, b: in_place(a, b),
+    "scatter": lambda a, b: scatter(a, b),
+    "join": lambda a, b: np.concatenate([a * b, a])[::-1].reshape(-1),
+}
+
+
+def xhat(a):
+    """Normalise columns."""
+    centred = a - a.mean(0)
+    return centred / np.sqrt((centred * centred).mean(0) + 1e-5)
+
+
+def in_place(a, b):
+    """Write into what was made, through views."""
+    result = a * 1.0
+    result -= b
+    result[0] *= b[0]
+    result[:, 0] += 1
+    np.multiply(result, b, out=result)
+    return result
+
+
+def scatter(a, b):
+    """Add rows into repeated places."""
+    result = np.zeros_like(a)
+    np.add.at(result, [0, 0, 1, 0], b[:4] * a[:4])
+    return result
+
+
+def arrays(seed, dtype):
+    rng = np.random.default_rng(seed)
+    scales = 10.0 ** rng.uniform(-2, 2, 2)
+    return [(s * rng.standard_normal((5, 3))).astype(dtype) for s in scales]
+
+
+def bounded(program, inputs, dtype):
+    Bounded.use(dtype)
+    with np.errstate(all="ignore"):
+        return program(*[lift(a, dtype) for a in inputs])
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("name", PROGRAMS)
+@given(seed=SEEDS)
+def test_no_result_is_farther_from_the_truth_than_its_bound(name, dtype, seed):
+    inputs = arrays(seed, dtype)
+    with np.errstate(all="ignore"):
+        computed = PROGRAMS[name](*inputs)
+    result = bounded(PROGRAMS[name], inputs, dtype)
+    assert computed.dtype == dtype
+    assert result.shape == computed.shape
+    distance = np.abs(computed.astype(np.longdouble) - result.value)
+    ok = (distance <= result.tolerance()) | (computed == result.value)
+    ok |= ~np.isfinite(result.value)
+    assert ok.all()
+
+
+@pytest.mark.parametrize(
+    "name", sorted(set(PROGRAMS) - {"power", "prod", "std", "var"})
+)
+def test_the_bound_is_small_enough_to_be_of_use(name):
+    shares = []
+    for seed in range(20):
+        result = bounded(PROGRAMS[name], arrays(seed, "float64"), "float64")
+        size = np.abs(result.value).astype(float)
+        shares.append(np.mean(result.tolerance() < 1e-9 * size + (size == 0)))
+    assert np.mean(shares) > 0.95
+
+
+@pytest.mark.parametrize("name", ["add", "multiply", "matmul", "exp", "sum", "divide"])
+def test_a_rule_that_promises_too_much_is_caught(name, monkeypatch):
+    monkeypatch.setattr(Bounded, "tolerance", lambda self: self.error * self.U / 1e3)
+    with pytest.raises(AssertionError):
+        for seed in range(50):
+            test = test_no_result_is_farther_from_the_truth_than_its_bound
+            test.hypothesis.inner_test(name, "float32", seed)
+
+
+def test_dyadic_numbers_have_bounds_but_selection_has_none():
+    result = bounded(
+        lambda a, b: np.where(a > b, a, b)[::-1].T.reshape(-1), arrays(0, "f4"), "f4"
+    )
+    assert not result.error.any()
+
+
+def test_a_number_that_the_dtype_cannot_hold_counts_its_rounding():
+    one = bounded(lambda a: a * 0.5, [np.ones(1, np.float32)], "float32")
+    tenth = bounded(lambda a: a * 0.1, [np.ones(1, np.float32)], "float32")
+    assert tenth.error > one.error / 5
+    wrong = abs(float(np.float32(1) * np.float32(0.1)) - 0.1)
+    assert wrong <= tenth.tolerance()
+
+
+def test_overflow_is_unknown_rather_than_wrong():
+    big = np.full(2, 3e38, np.float32)
+    result = bounded(lambda a: a + a, [big], "float32")
+    assert np.isinf(result.tolerance()).all()
+
+
+def test_a_division_by_what_may_be_zero_is_unknown():
+    a = np.array([1.0], np.float32)
+    third = np.array([1 / 3], np.float32)
+    result = bounded(lambda a, b: a / (a - b * 3), [a, third], "float32")
+    assert np.isinf(result.tolerance()).all()
+
+
+def test_a_bound_is_never_dropped_silently():
+    x = bounded(lambda a: a * a, [np.ones(3, np.float32)], "float32")
+    with pytest.raises(TypeError, match="drop its bound"):
+        np.array(x)
+    with pytest.raises(TypeError, match="drop its bound"):
+        np.asarray(x)
+    with pytest.raises(TypeError, match="empty_like"):
+        np.add(x, x, out=np.empty(3))
+    with pytest.raises(TypeError):
+        np.sinh(x)
+    with pytest.raises(TypeError):
+        np.linalg.inv(x)
+
+
+def test_bounded_arrays_travel_on_the_tape_only_while_it_is_lifted():
+    with lifted("float32"):
+        weight = scratch.Tensor(lift(np.ones((2, 3), np.float32), "float32"), True)
+        output = scratch.linear(weight, weight)
+        output.backward(scratch.Tensor(lift(np.ones((2, 2), np.float32), "float32")))
+        assert isinstance(weight.grad.data, Bounded)
+        assert (weight.grad.data.tolerance() > 0).all()
+    assert scratch.engine.autograd.np is np
+
+
+@given(seed=SEEDS)
+def test_the_complex_step_gives_the_slope(seed):
+    x, _ = arrays(seed, "float64")
+    x = np.clip(x, -20, 20)
+    direction, upstream = np.random.default_rng(seed).standard_normal((2, 5, 3))
+    slope = complex_step(lambda a: np.tanh(a[0]), [x], [direction], upstream)
+    wide = np.tanh(x.astype(np.longdouble))
+    expected = ((1 - wide * wide) * direction * upstream).sum()
+    assert abs(slope - expected) <= 1e-17 * np.abs(direction * upstream).sum()
+
+
+@given(seed=SEEDS)
+def test_long_double_differences_give_the_slope_and_say_how_well(seed):
+    x, _ = arrays(seed, "float64")
+    x = np.clip(x, -4, 4)
+    direction, upstream = np.random.default_rng(seed).standard_normal((2, 5, 3))
+    slope, doubt = longdouble_difference(
+        lambda a: np.exp(a[0]), [x], [direction], upstream
+    )
+    expected = (np.exp(x.astype(np.longdouble)) * direction * upstream).sum()
+    assert abs(slope - expected) <= doubt
+    assert doubt <= 1e-5 * (np.exp(x) * np.abs(direction * upstream)).sum()
+
+
+def test_long_double_differences_know_nothing_next_to_a_kink():
+    x = np.array([1.0, 1e-6, -2.0])
+    _, doubt = longdouble_difference(
+        lambda a: np.maximum(a[0], 0), [x], [np.ones(3)], np.array([1.0, 5.0, 2.0])
+    )
+    assert np.isinf(doubt)
+
+
+def test_a_wrong_spread_is_caught(monkeypatch):
+    original = rules.matmul
+
+    def careless(a, b):
+        result = original(a, b)
+        return Bounded(result.value, result.error * 0)
+
+    with pytest.raises(AssertionError):
+        for seed in range(20):
+            inputs = arrays(seed, "float32")
+            result = careless(*[lift(a, "float32") for a in (inputs[0], inputs[1].T)])
+            computed = inputs[0] @ inputs[1].T
+            assert (np.abs(computed - result.value) <= result.tolerance()).all()
+
+
+@given(st.lists(st.integers(-(2**40), 2**40) | st.binary(max_size=20)))
+def test_choices_survive_being_written_as_a_word(choices):
+    word = encode(choices)
+    assert decode(word) == choices
+    assert not set(word) & set(" '\"$\\&;|<>")
+
+
+@given(seed=SEEDS)
+def test_a_draw_is_replayed_from_its_choices(seed):
+    def drawn(draw):
+        return [draw.array(3, 2), draw.labels(4, classes=3), draw.inside(0.0, 1.0, 5)]
+
+    first = SeededDraw(seed, "float32")
+    values = drawn(first)
+    again = drawn(ReplayDraw(encode(first.choices), "float32"))
+    for a, b in zip(values, again):
+        np.testing.assert_array_equal(a, b)
+
+
+@given(seed=SEEDS)
+def test_draws_stay_in_their_range(seed):
+    draw = SeededDraw(seed, "float32")
+    inside, between = draw.inside(0.0, 1.0, 50), draw.between(-1.0, 1.0, 50)
+    assert ((inside > 0) & (inside < 1)).all()
+    assert ((between >= -1) & (between <= 1)).all()
+    assert (draw.positive(20) > 0).all()
+    labels = draw.labels(30, classes=3)
+    assert labels.dtype == np.int64
+    assert set(labels) <= {0, 1, 2}
+
+
+def test_exact_numbers_are_small_integers_times_a_power_of_two():
+    for seed in range(50):
+        array = SeededDraw(seed, "float32", ("exact",)).array(4, 4)
+        scaled = array * 4.0
+        assert (scaled == np.round(scaled)).all()
+        assert np.abs(array).max() <= 32
