@@ -65,7 +65,7 @@ def batch_norm(
         centred = input - running_mean.reshape(column)
         var = running_var
     rstd = 1 / np.sqrt(var + eps)
-    xhat = centred * rstd.reshape(column)
+    xhat = np.multiply(centred, rstd.reshape(column), out=centred)
     scale = 1 if weight is None else weight.reshape(column)
     output = xhat * scale
     if bias is not None:
@@ -74,16 +74,17 @@ def batch_norm(
     def backward(doutput):
         # output = weight xhat + bias
         dbias = doutput.sum(axes)
-        dweight = (doutput * xhat).sum(axes)
+        dinput = doutput * xhat
+        dweight = dinput.sum(axes)
         # xhat = (input - mean) rstd, and in training mean and rstd follow input so that
         # xhat keeps mean 0 and variance 1: doutput loses its parts along 1 and xhat
         if training:
-            dinput = xhat * (dweight / -n).reshape(column)
+            np.multiply(xhat, (dweight / -n).reshape(column), out=dinput)
             dinput += doutput
             dinput -= (dbias / n).reshape(column)
             dinput *= scale * rstd.reshape(column)
         else:
-            dinput = doutput * (scale * rstd.reshape(column))
+            np.multiply(doutput, scale * rstd.reshape(column), out=dinput)
         return dinput, None, None, dweight, dbias
 
     return output, backward
