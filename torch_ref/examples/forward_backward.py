@@ -39,12 +39,12 @@ cost.backward()
 pairs = {"dW1": (dW1, W[1]), "db1": (db1, b[1])}
 pairs |= {"dW2": (dW2, W[2]), "db2": (db2, b[2])}
 for name, (by_hand, p) in pairs.items():
-    same = torch.allclose(by_hand, p.grad)
-    print(f"{name} {tuple(by_hand.shape)} by hand = by chain rule: {same}")
+    shape, same = tuple(by_hand.shape), torch.allclose(by_hand, p.grad)
+    print(f"{name} {shape} by hand = by chain rule: {same}")
 
 # %% dZ = A - Y is for the output layer alone
 flat = (dZ1 == 0).double().sum().item()
-print(f"dZ1 {tuple(dZ1.shape)} is 0 at {flat:.0f} places: relu is flat there")
+print(f"dZ1 is 0 at {flat:.0f} of 20 places: relu is flat there")
 
 # %% Results
 results = {

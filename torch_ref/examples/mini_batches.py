@@ -34,8 +34,8 @@ print("again  ", first_labels().tolist())
 # %% A batch's gradient estimates the gradient of the whole set
 model = nn.Linear(13, 3)
 loss = nn.CrossEntropyLoss()
-inputs = (data.tensors[0] - data.tensors[0].mean(0)) / data.tensors[0].std(0)
-targets = data.tensors[1]
+inputs, targets = data.tensors
+inputs = (inputs - inputs.mean(0)) / inputs.std(0)
 loss(model(inputs), targets).backward()
 whole = model.weight.grad
 print("batch size   distance from the whole gradient")
