@@ -1,0 +1,39 @@
+"""The README shows what is there: the pair, the commands, the promises."""
+
+import ast
+import re
+
+import pytest
+
+from compare.reading.pairs import ROOT
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+SHOWN = "layers/softmax.py"
+
+
+def body(side):
+    """Return the shown function as it stands in the file, without its docstring."""
+    source = (ROOT / side / SHOWN).read_text(encoding="utf-8")
+    lines = source.splitlines()
+    node = next(n for n in ast.parse(source).body if isinstance(n, ast.FunctionDef))
+    first = min(d.lineno for d in [node, *node.decorator_list]) - 1
+    quoted = node.body[0]
+    kept = lines[first : quoted.lineno - 1] + lines[quoted.end_lineno : node.end_lineno]
+    return "\n".join(kept)
+
+
+@pytest.mark.parametrize("side", ["scratch", "torch_ref"])
+def test_the_pair_it_opens_with_is_the_code_that_runs(side):
+    blocks = re.findall(r"```python\n(.*?)\n```", README, flags=re.S)
+    assert body(side) in blocks
+
+
+@pytest.mark.parametrize("job", ["-m compare", "-m pytest"])
+def test_each_set_up_command_is_one_line_that_makes_its_own_environment(job):
+    lines = [
+        line
+        for line in README.splitlines()
+        if line.startswith("python3 -m venv .venv") and line.endswith(job)
+    ]
+    assert len(lines) == 1
+    assert ".venv/bin/pip install -e" in lines[0]
