@@ -1,0 +1,144 @@
+"""Fit every hypothesis to a difference and report the best supported one."""
+
+import numpy as np
+
+from .context import Context, Quantities
+from .factors import constant_factor, explain, meaning
+from .noise import differing, equal, resolution, wide
+from .patterns import PATTERNS
+from .report import Diagnosis, Finding
+from .structure import structure
+
+
+def diagnose(actual, expected, context: Context | None = None) -> Diagnosis:
+    """Name the mistake that turned `expected` into `actual`.
+
+    Parameters
+    ----------
+    actual, expected : array, or dict of arrays
+        The quantities of one call in the order in which they are computed: output,
+        buffers, gradients. Only quantities that both sides have are compared.
+    context : Context, optional
+
+    Returns
+    -------
+    Diagnosis
+        One finding for every quantity that differs. A mistake is named only if its
+        prediction agrees with every element up to rounding.
+    """
+    context = context or Context()
+    if not isinstance(actual, dict):
+        actual, expected = {"output": actual}, {"output": expected}
+    different = {
+        name: (np.asarray(actual[name]), np.asarray(expected[name]))
+        for name in expected
+        if name in actual and differ(actual[name], expected[name])
+    }
+    findings = []
+    for name, (a, e) in different.items():
+        with np.errstate(all="ignore"):
+            findings.append(examine(name, a, e, actual, different, context))
+    return Diagnosis(context.operation, findings)
+
+
+def differ(actual, expected) -> bool:
+    """Tell whether two arrays differ in dtype, shape or by more than rounding."""
+    actual, expected = np.asarray(actual), np.asarray(expected)
+    if actual.shape != expected.shape or actual.dtype != expected.dtype:
+        return True
+    return bool(differing(actual, expected, resolution(actual)).any())
+
+
+def examine(name, actual, expected, everything: Quantities, different, context):
+    """Fit the hypotheses to one quantity, from the most to the least specific."""
+    relative = max(resolution(actual), resolution(expected))
+    if actual.dtype != expected.dtype and equal(actual, expected, relative):
+        label = f"{actual.dtype} instead of {expected.dtype}"
+        return Finding(name, label, f"The values agree, the dtype is {actual.dtype}")
+    fitting = known(name, actual, relative, everything, different, context)
+    if fitting:
+        return fitting
+    fitting = factor(name, actual, expected, relative, context)
+    if fitting:
+        return fitting
+    for pattern in (*context.patterns, *PATTERNS):
+        found = pattern(name, actual, expected, relative, context)
+        if found:
+            label, evidence = found
+            return Finding(name, label, evidence)
+    seen = structure(actual, expected, relative, context)
+    return Finding(name, None, "The difference", structure=tuple(seen))
+
+
+def known(name, actual, relative, everything, different, context):
+    """Compare with the reference evaluated with one thing changed."""
+    for general in (False, True):
+        mistakes = [m for m in context.mistakes if m.general is general]
+        found = fit(name, actual, relative, everything, different, context, mistakes)
+        if found:
+            return found
+    return None
+
+
+def fit(name, actual, relative, everything, different, context, mistakes):
+    """Return what is found if one or more of `mistakes` predict the actual values."""
+    fits = {}
+    for mistake in mistakes:
+        predicted = mistake.quantities.get(name)
+        if predicted is None or not equal(actual, predicted, relative):
+            continue
+        if equal(different[name][1], predicted, relative):
+            continue  # the mistake does not show in this example
+        others = sum(
+            other in mistake.quantities
+            and equal(everything[other], mistake.quantities[other], relative)
+            for other in different
+        )
+        fits[mistake.name] = max(others, fits.get(mistake.name, 0))
+    if not fits:
+        return None
+    best = max(fits.values())
+    first, *rest = [label for label, support in fits.items() if support == best]
+    count = f"all {actual.size} elements" if actual.size > 1 else "its one element"
+    evidence = f"{name} is on {count} what this mistake gives"
+    c = constant_factor(actual, different[name][1], relative)
+    if c is not None:
+        evidence += f": {c:.6f} x the expected"
+        said = explain(c, context.scalars, relative)
+        if said:
+            evidence += f", and {said[0]} = {c:.6g}"
+    return Finding(name, first, evidence, tuple(rest))
+
+
+def factor(name, actual, expected, relative, context):
+    """Look for one factor between the two sides, and its explanation."""
+    c = constant_factor(actual, expected, relative)
+    if c is None or actual.size == 0:
+        return None
+    said = explain(c, context.scalars, relative)
+    many = f"all {actual.size} elements" if actual.size > 1 else "its one element"
+    evidence = f"{name} is {c:.6f} x the expected on {many}"
+    if not said:
+        if actual.size < 3:
+            return None
+        seen = (f"a constant factor {c:.6g} that no named number explains",)
+        return Finding(name, None, "The difference", structure=seen)
+    labels = list(dict.fromkeys(meaning(e, context.meanings) for e in said))
+    specific = [m for e, m in zip(said, labels) if e in context.meanings]
+    labels = specific or labels
+    values = ", ".join(
+        f"{s} = {v:.6g}" for s, v in context.scalars.items() if s in said[0]
+    )
+    if values:
+        evidence += f", and {values}: {said[0]} = {c:.6g}"
+    return Finding(name, labels[0], evidence, tuple(labels[1:]))
+
+
+def share(mask) -> str:
+    """Write how many elements a mask holds."""
+    return f"{int(np.count_nonzero(mask))} of {np.size(mask)} elements"
+
+
+def norm(array) -> float:
+    """Return the largest size of an element."""
+    return float(np.abs(wide(array)).max(initial=0.0))
