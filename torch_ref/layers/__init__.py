@@ -6,6 +6,7 @@ from .batch_norm_1d import BatchNorm1d
 from .dropout import Dropout, dropout
 from .elu import ELU, elu
 from .gelu import GELU, gelu
+from .layer_norm import LayerNorm, layer_norm
 from .leaky_relu import LeakyReLU, leaky_relu
 from .linear import Linear, linear
 from .log_softmax import LogSoftmax, log_softmax
@@ -23,6 +24,7 @@ __all__ = [
     "BatchNorm1d",
     "Dropout",
     "Hardmax",
+    "LayerNorm",
     "LeakyReLU",
     "Linear",
     "LogSigmoid",
@@ -39,6 +41,7 @@ __all__ = [
     "elu",
     "gelu",
     "hardmax",
+    "layer_norm",
     "leaky_relu",
     "linear",
     "log_softmax",
