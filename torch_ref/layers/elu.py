@@ -27,7 +27,7 @@ def elu(input, alpha=1.0):
     Clevert, Unterthiner and Hochreiter, Fast and Accurate Deep Network Learning by
     Exponential Linear Units, 2016, eq. 15.
     """
-    negative = torch.clamp(input, max=0)
+    negative = torch.where(input > 0, 0, input)
     output = torch.where(input > 0, input, alpha * expm1(negative))
     return output
 
