@@ -35,7 +35,7 @@ SCALED = (
     -0.10880393014244462,
     0.0822767384901452,
     0.0035854154854790257,
-    -0.14024059858554697,
+    -0.14024059858554708,  # rounded so that erfc(0) is 1
     1.2375126308378275,
 )
 SCALED_SINGLE = (
@@ -119,8 +119,10 @@ def erfc(x):
     tail = polynomial(SCALED_SINGLE if single(x) else SCALED, ratio)
     tail /= 1 + 2 * size
     tail *= exp_of_minus_square(size)
-    negative = (x < 0).astype(x.dtype)
-    return 2 * negative + (1 - 2 * negative) * tail  # erfc(-x) = 2 - erfc(x)
+    twice = 2 * (x < 0).astype(x.dtype)
+    tail *= 1 - twice
+    tail += twice  # erfc(-x) = 2 - erfc(x)
+    return tail
 
 
 def blockwise(function, x):
