@@ -47,5 +47,6 @@ def longdouble_difference(forward, arrays, directions, upstream):
     size = max(abs(v) for v in (*values.values(), here))
     noise = 64 * np.finfo(np.longdouble).eps * size / step
     smooth = abs(wider - 2 * bend) <= 0.05 * wider + noise
-    uncertainty = abs(fourth - second) + noise if smooth else np.inf
+    # where only the curvature jumps, `fourth` is off by twice their distance
+    uncertainty = 3 * abs(fourth - second) + noise if smooth else np.inf
     return fourth, uncertainty
