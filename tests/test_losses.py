@@ -136,3 +136,122 @@ def test_mse_of_the_scikit_learn_example(dl):
     loss.backward()
     assert loss.item() == 0.375
     assert read(input.grad).tolist() == [-0.25, 0.25, 0, 0.5]
+
+
+def test_nll_of_the_right_classes(dl):
+    # Goodfellow, Bengio and Courville, Deep Learning, 2016, eq. 5.59: the mean of
+    # -log p(y | x); p = 1/2, 1/4 and 1/8 of the right classes give 2 ln 2
+    prob = [[1 / 2, 1 / 4, 1 / 4], [1 / 4, 1 / 2, 1 / 4], [1 / 8, 1 / 8, 3 / 4]]
+    input = tensor(dl, np.log(prob))
+    loss = dl.nll_loss(input, dl.tensor([0, 2, 1]))
+    loss.backward()
+    assert loss.item() == pytest.approx(2 * log(2), rel=1e-15)
+    expected = np.zeros((3, 3))
+    expected[[0, 1, 2], [0, 2, 1]] = -1 / 3
+    assert read(input.grad) == pytest.approx(expected)
+
+
+def test_cross_entropy_is_nll_of_log_softmax(dl):
+    rng = np.random.default_rng(1)
+    values, labels = rng.normal(size=(4, 3, 2)), rng.integers(0, 3, (4, 2))
+    upstream = dl.from_numpy(rng.normal(size=(4, 2)))
+    fused, split = tensor(dl, values), tensor(dl, values)
+    target = dl.from_numpy(labels)
+    one = dl.cross_entropy(fused, target, reduction="none")
+    two = dl.nll_loss(dl.log_softmax(split, 1), target, reduction="none")
+    one.backward(upstream)
+    two.backward(upstream)
+    assert read(one) == pytest.approx(read(two), rel=1e-14)
+    assert read(fused.grad) == pytest.approx(read(split.grad), rel=1e-12)
+
+
+def test_l1_and_the_course_exercise(dl):
+    # deeplearning.ai, Neural Networks and Deep Learning, week 2: yhat = .9 .2 .1 .4 .9,
+    # y = 1 0 0 1 1, L1 = 1.1
+    input, target = tensor(dl, [0.9, 0.2, 0.1, 0.4, 0.9]), tensor(dl, [1, 0, 0, 1, 1])
+    loss = dl.l1_loss(input, target, "sum")
+    loss.backward()
+    assert loss.item() == pytest.approx(1.1)
+    assert read(input.grad).tolist() == [-1, 1, 1, -1, -1]
+    assert read(target.grad).tolist() == [1, -1, -1, 1, 1]
+
+
+def test_l1_of_the_scikit_learn_example(dl):
+    # scikit-learn, mean_absolute_error: [3, -0.5, 2, 7] against [2.5, 0, 2, 8] is 0.5;
+    # the tie has slope 0
+    input, target = tensor(dl, [2.5, 0, 2, 8]), tensor(dl, [3, -0.5, 2, 7])
+    loss = dl.l1_loss(input, target)
+    loss.backward()
+    assert loss.item() == 0.5
+    assert read(input.grad).tolist() == [-0.25, 0.25, 0, 0.25]
+
+
+def test_smooth_l1_of_fast_r_cnn(dl):
+    # Girshick, Fast R-CNN, 2015, eq. 3: x**2 / 2 if |x| < 1, else |x| - 1/2
+    input = tensor(dl, [-2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 3.0])
+    zero = dl.zeros(7, dtype=dl.float64)
+    loss = dl.smooth_l1_loss(input, zero, "none")
+    loss.backward(dl.ones(7, dtype=dl.float64) * 4.0)
+    assert read(loss).tolist() == [1.5, 0.5, 0.125, 0, 0.125, 0.5, 2.5]
+    assert read(input.grad).tolist() == [-4, -4, -2, 0, 2, 4, 4]
+
+
+def test_smooth_l1_with_beta_0_is_l1(dl):
+    pair = tensor(dl, [0.0, -2.0, 5.0]), tensor(dl, [0.0, 1.0, 1.0])
+    loss = dl.smooth_l1_loss(*pair, beta=0.0)
+    loss.backward()
+    assert loss.item() == pytest.approx(7 / 3)
+    assert read(pair[0].grad) == pytest.approx(np.array([0, -1, 1]) / 3)
+
+
+def test_huber_of_his_paper(dl):
+    # Huber, Robust Estimation of a Location Parameter, 1964: t**2 / 2 for |t| < k,
+    # k |t| - k**2 / 2 beyond; k = 1.5
+    input = tensor(dl, [-3.0, -1.5, 1.0, 4.0])
+    zero = dl.zeros(4, dtype=dl.float64)
+    loss = dl.huber_loss(input, zero, "none", 1.5)
+    loss.backward(dl.ones(4, dtype=dl.float64) * 2.0)
+    assert read(loss).tolist() == [3.375, 1.125, 0.5, 4.875]
+    assert read(input.grad).tolist() == [-3, -3, 2, 3]
+
+
+def test_kl_div_of_kullback(dl):
+    # Kullback, Information Theory and Statistics, 1959, table 2.1, example 2.1: p is
+    # binomial (9, 12, 4) / 25, q uniform; D(p, q) = 0.0852996, D(q, p) = 0.0974550
+    p, q = np.array([9, 12, 4]) / 25, np.ones(3) / 3
+    input = tensor(dl, np.log(q))
+    loss = dl.kl_div(input, tensor(dl, p), "sum")
+    loss.backward()
+    assert loss.item() == pytest.approx(0.0852996, abs=1e-7)
+    assert read(input.grad) == pytest.approx(-p)
+    both_logs = dl.kl_div(tensor(dl, np.log(p)), tensor(dl, np.log(q)), "sum", True)
+    assert both_logs.item() == pytest.approx(0.0974550, abs=1e-7)
+
+
+def test_kl_div_of_two_coins_in_bits(dl):
+    # Cover and Thomas, Elements of Information Theory, 2006, example 2.3.1: coins 1/2
+    # and 1/4 are 0.2075 bits apart one way, 0.1887 the other
+    fair, loaded = np.array([[1 / 2, 1 / 2]]), np.array([[3 / 4, 1 / 4]])
+    for p, q, bits in ((fair, loaded, 0.2075), (loaded, fair, 0.1887)):
+        rows = tensor(dl, np.log(np.repeat(q, 3, 0))), tensor(dl, np.repeat(p, 3, 0))
+        loss = dl.kl_div(*rows, "batchmean")
+        assert loss.item() / log(2) == pytest.approx(bits, abs=5e-5)
+        assert dl.kl_div(*rows, "mean").item() == pytest.approx(loss.item() / 2)
+
+
+def test_nothing_is_broadcast(dl):
+    for name in ("mse_loss", "l1_loss", "smooth_l1_loss", "huber_loss", "kl_div"):
+        with pytest.raises(ValueError, match=r"input \(4, 1\), target \(4,\)"):
+            getattr(dl, name)(dl.zeros(4, 1), dl.zeros(4))
+
+
+def test_losses_stay_float32(dl):
+    input, target = dl.ones(3, 2) / 3, dl.ones(3, 2) / 4
+    labels = dl.tensor([0, 1, 1])
+    for name in dl.losses.__all__:
+        if name.islower():
+            input = (dl.ones(3, 2) / 3).requires_grad_()
+            over_classes = name in ("cross_entropy", "nll_loss")
+            loss = getattr(dl, name)(input, labels if over_classes else target)
+            loss.backward()
+            assert loss.dtype == input.grad.dtype == dl.float32, name

@@ -30,7 +30,7 @@ def mse_loss(input, target, reduction="mean"):
     """
     check_elementwise(input, target, reduction)
     difference = input - target
-    output = reduce(difference * difference, reduction)
+    output = reduce(difference**2, reduction)
 
     def backward(doutput):
         # the mean gives each of its elements an equal part of doutput

@@ -1,0 +1,63 @@
+"""The squared error, linear far from 0."""
+
+import numpy as np
+
+from ..engine.autograd import differentiable
+from ..engine.checks import check_positive
+from ..engine.module import Module
+from .elementwise import check_elementwise, reduce
+
+
+@differentiable
+def huber_loss(input, target, reduction="mean", delta=1.0):
+    """Take x**2 / 2 for |x| < delta, else delta (|x| - delta / 2); x = input - target.
+
+    Parameters
+    ----------
+    input : (...) float
+    target : (...) float, of the same shape
+    reduction : {"mean", "sum", "none"}
+    delta : float, positive
+
+    Returns
+    -------
+    output : () float, or (...) for "none"
+
+    Raises
+    ------
+    ValueError
+        If shapes or dtypes differ: nothing is broadcast, where torch only warns.
+
+    References
+    ----------
+    Huber, Robust Estimation of a Location Parameter, 1964, sec. 1.
+    """
+    check_positive("delta", delta)
+    check_elementwise(input, target, reduction)
+    difference = input - target
+    far = abs(difference) >= delta
+    inner = np.where(far, 0, difference)
+    outer = np.where(far, difference, 0)
+    loss = np.where(far, delta * (abs(outer) - 0.5 * delta), 0.5 * inner**2)
+    output = reduce(loss, reduction)
+
+    def backward(doutput):
+        dloss = doutput / difference.size if reduction == "mean" else doutput
+        # x**2 / 2 has slope x; beyond, the slope stays what it was at delta
+        dinput = dloss * np.clip(difference, -delta, delta)
+        return dinput, -dinput, None, None
+
+    return output, backward
+
+
+class HuberLoss(Module):
+    """`huber_loss` as a module."""
+
+    def __init__(self, reduction="mean", delta=1.0):
+        super().__init__()
+        self.reduction = reduction
+        self.delta = delta
+
+    def forward(self, input, target):
+        """Take the squared error, linear far from 0."""
+        return huber_loss(input, target, self.reduction, self.delta)

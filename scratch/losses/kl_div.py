@@ -1,0 +1,78 @@
+"""The Kullback-Leibler divergence of distributions."""
+
+import numpy as np
+
+from ..engine.autograd import differentiable
+from ..engine.module import Module
+from .elementwise import check_elementwise, reduce
+
+
+@differentiable
+def kl_div(input, target, reduction="mean", log_target=False):
+    """Compute target * (log(target) - input), the pointwise divergence from input.
+
+    Parameters
+    ----------
+    input : (...) float, log-probabilities
+    target : (...) float, of the same shape, probabilities
+    reduction : {"mean", "batchmean", "sum", "none"}
+    log_target : bool, whether target holds log-probabilities too
+
+    Returns
+    -------
+    output : () float, or (...) for "none", nats
+
+    Raises
+    ------
+    ValueError
+
+    Notes
+    -----
+    "batchmean" divides by the rows alone, as the definition has it; "mean" by all
+    elements. The gradient at target = 0 is NaN, as torch takes it.
+
+    References
+    ----------
+    Kullback and Leibler, On Information and Sufficiency, 1951, eq. 2.4.
+    """
+    check_elementwise(input, target, "sum" if reduction == "batchmean" else reduction)
+    if log_target:
+        loss = np.exp(target) * (target - input)
+    else:
+        entropy = np.where(target == 0, 0, target * np.log(target))
+        loss = entropy - target * input
+    if reduction == "batchmean":
+        output = loss.sum() / (len(input) if input.ndim else 1)
+    else:
+        output = reduce(loss, reduction)
+
+    def backward(doutput):
+        dloss = doutput
+        if reduction == "mean":
+            dloss = doutput / loss.size
+        elif reduction == "batchmean" and input.ndim:
+            dloss = doutput / len(input)
+        if log_target:
+            # loss = exp(target) (target - input)
+            prob = np.exp(target)
+            dtarget = dloss * prob * (target - input + 1)
+        else:
+            # loss = target log(target) - target input
+            prob = target
+            dtarget = dloss * (np.log(target) + target / target - input)
+        return -dloss * prob, dtarget, None, None
+
+    return output, backward
+
+
+class KLDivLoss(Module):
+    """`kl_div` as a module."""
+
+    def __init__(self, reduction="mean", log_target=False):
+        super().__init__()
+        self.reduction = reduction
+        self.log_target = log_target
+
+    def forward(self, input, target):
+        """Compute the divergence of target from input."""
+        return kl_div(input, target, self.reduction, self.log_target)

@@ -1,0 +1,54 @@
+"""The squared error, linear far from 0."""
+
+import torch
+
+from ..engine.checks import check_positive
+from ..engine.module import Module
+from .elementwise import check_elementwise, reduce
+
+
+def huber_loss(input, target, reduction="mean", delta=1.0):
+    """Take x**2 / 2 for |x| < delta, else delta (|x| - delta / 2); x = input - target.
+
+    Parameters
+    ----------
+    input : (...) float
+    target : (...) float, of the same shape
+    reduction : {"mean", "sum", "none"}
+    delta : float, positive
+
+    Returns
+    -------
+    output : () float, or (...) for "none"
+
+    Raises
+    ------
+    ValueError
+        If shapes or dtypes differ: nothing is broadcast, where torch only warns.
+
+    References
+    ----------
+    Huber, Robust Estimation of a Location Parameter, 1964, sec. 1.
+    """
+    check_positive("delta", delta)
+    check_elementwise(input, target, reduction)
+    difference = input - target
+    far = abs(difference) >= delta
+    inner = torch.where(far, 0, difference)
+    outer = torch.where(far, difference, 0)
+    loss = torch.where(far, delta * (abs(outer) - 0.5 * delta), 0.5 * inner**2)
+    output = reduce(loss, reduction)
+    return output
+
+
+class HuberLoss(Module):
+    """`huber_loss` as a module."""
+
+    def __init__(self, reduction="mean", delta=1.0):
+        super().__init__()
+        self.reduction = reduction
+        self.delta = delta
+
+    def forward(self, input, target):
+        """Take the squared error, linear far from 0."""
+        return huber_loss(input, target, self.reduction, self.delta)

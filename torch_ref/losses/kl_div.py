@@ -1,0 +1,59 @@
+"""The Kullback-Leibler divergence of distributions."""
+
+import torch
+
+from ..engine.module import Module
+from .elementwise import check_elementwise, reduce
+
+
+def kl_div(input, target, reduction="mean", log_target=False):
+    """Compute target * (log(target) - input), the pointwise divergence from input.
+
+    Parameters
+    ----------
+    input : (...) float, log-probabilities
+    target : (...) float, of the same shape, probabilities
+    reduction : {"mean", "batchmean", "sum", "none"}
+    log_target : bool, whether target holds log-probabilities too
+
+    Returns
+    -------
+    output : () float, or (...) for "none", nats
+
+    Raises
+    ------
+    ValueError
+
+    Notes
+    -----
+    "batchmean" divides by the rows alone, as the definition has it; "mean" by all
+    elements. The gradient at target = 0 is NaN, as torch takes it.
+
+    References
+    ----------
+    Kullback and Leibler, On Information and Sufficiency, 1951, eq. 2.4.
+    """
+    check_elementwise(input, target, "sum" if reduction == "batchmean" else reduction)
+    if log_target:
+        loss = torch.exp(target) * (target - input)
+    else:
+        entropy = torch.where(target == 0, 0, target * torch.log(target))
+        loss = entropy - target * input
+    if reduction == "batchmean":
+        output = loss.sum() / (len(input) if input.ndim else 1)
+    else:
+        output = reduce(loss, reduction)
+    return output
+
+
+class KLDivLoss(Module):
+    """`kl_div` as a module."""
+
+    def __init__(self, reduction="mean", log_target=False):
+        super().__init__()
+        self.reduction = reduction
+        self.log_target = log_target
+
+    def forward(self, input, target):
+        """Compute the divergence of target from input."""
+        return kl_div(input, target, self.reduction, self.log_target)

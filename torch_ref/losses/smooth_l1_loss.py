@@ -1,0 +1,56 @@
+"""The absolute error, squared near 0."""
+
+import torch
+
+from ..engine.checks import check_not_negative
+from ..engine.module import Module
+from .elementwise import check_elementwise, reduce
+
+
+def smooth_l1_loss(input, target, reduction="mean", beta=1.0):
+    """Take x**2 / (2 beta) for |x| < beta, else |x| - beta / 2; x = input - target.
+
+    Parameters
+    ----------
+    input : (...) float
+    target : (...) float, of the same shape
+    reduction : {"mean", "sum", "none"}
+    beta : float, not negative; 0 makes it `l1_loss`
+
+    Returns
+    -------
+    output : () float, or (...) for "none"
+
+    Raises
+    ------
+    ValueError
+        If shapes or dtypes differ: nothing is broadcast, where torch only warns.
+
+    References
+    ----------
+    Girshick, Fast R-CNN, 2015, eq. 3.
+    """
+    check_not_negative("beta", beta)
+    check_elementwise(input, target, reduction)
+    difference = input - target
+    far = abs(difference) >= beta
+    inner = torch.where(far, 0, difference)
+    outer = torch.where(far, difference, 0)
+    loss = abs(difference)
+    if beta > 0:
+        loss = torch.where(far, abs(outer) - 0.5 * beta, 0.5 * inner**2 / beta)
+    output = reduce(loss, reduction)
+    return output
+
+
+class SmoothL1Loss(Module):
+    """`smooth_l1_loss` as a module."""
+
+    def __init__(self, reduction="mean", beta=1.0):
+        super().__init__()
+        self.reduction = reduction
+        self.beta = beta
+
+    def forward(self, input, target):
+        """Take the absolute error, squared near 0."""
+        return smooth_l1_loss(input, target, self.reduction, self.beta)
