@@ -8,9 +8,6 @@ import math
 import os
 import platform
 import runpy
-import sys
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from multiprocessing import get_context
 from pathlib import Path
 
 from compare.reading.pairs import ROOT, SIDES
@@ -140,28 +137,3 @@ def names(root: Path = ROOT) -> list[str]:
         {p.stem for p in (root / side / "examples").glob("[!_]*.py")} for side in SIDES
     )
     return sorted(left & right)
-
-
-def measure_all(wanted=None, workers: int = 2, report=lambda name: None) -> None:
-    """Bring the kept measurements of all rows up to date, `workers` at a time.
-
-    Parameters
-    ----------
-    wanted : list of str, optional
-        The rows; all that exist by default.
-    workers : int
-        Number of processes.
-    report : callable
-        Called with each row's name when it is done.
-    """
-    if sys.path[0] != str(ROOT):
-        sys.path.insert(0, str(ROOT))
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        jobs = {pool.submit(cached, name): name for name in wanted or names()}
-        for job in as_completed(jobs):
-            try:
-                job.result()
-            except Exception as error:
-                error.add_note(f"while running the example pair {jobs[job]!r}")
-                raise
-            report(jobs[job])

@@ -148,11 +148,12 @@ def definitions(source: str) -> list[Block]:
     return _blocks(starts, len(lines))
 
 
-def _titles(blocks: list[Block]) -> list[str]:
-    return [b.title for b in blocks if not b.title.startswith("_")]
+def _titles(blocks: list[Block], public) -> list[str]:
+    titles = [b.title for b in blocks if b.title]
+    return titles if public is None else [t for t in titles if t in public]
 
 
-def align(left: str, right: str, cut=None, strict: bool = False) -> list[Row]:
+def align(left: str, right: str, cut=None, strict=False, public=None) -> list[Row]:
     """Align two sources block by block.
 
     Parameters
@@ -162,7 +163,9 @@ def align(left: str, right: str, cut=None, strict: bool = False) -> list[Row]:
     cut : callable, optional
         `cells` or `definitions`: what makes a block; None for one block.
     strict : bool
-        Refuse a pair whose titles (or public names) differ or are in another order.
+        Refuse a pair whose titles differ or are in another order.
+    public : collection of str, optional
+        The titles to be strict about; all by default.
 
     Raises
     ------
@@ -173,10 +176,9 @@ def align(left: str, right: str, cut=None, strict: bool = False) -> list[Row]:
     if cut is None:
         return align_lines(a, b)
     blocks_a, blocks_b = cut(left), cut(right)
-    if strict and _titles(blocks_a) != _titles(blocks_b):
-        raise OutOfStepError(
-            f"titles are out of step: {_titles(blocks_a)} != {_titles(blocks_b)}"
-        )
+    titles = [_titles(blocks, public) for blocks in (blocks_a, blocks_b)]
+    if strict and titles[0] != titles[1]:
+        raise OutOfStepError(f"titles are out of step: {titles[0]} != {titles[1]}")
     names = [block.title for block in blocks_a], [block.title for block in blocks_b]
     matcher = difflib.SequenceMatcher(None, *names, autojunk=False)
     rows: list[Row] = []

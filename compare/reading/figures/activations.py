@@ -1,5 +1,7 @@
 """Rows 16 to 19: activations and their slopes, hardmax, softmax, calibration."""
 
+from functools import cache
+
 import numpy as np
 from sklearn.datasets import load_digits
 
@@ -136,6 +138,7 @@ def temperature():
     )
 
 
+@cache
 def overfitted():
     """Return probabilities and labels of digits held out from an overfit softmax."""
     x, y = load_digits(return_X_y=True)

@@ -160,30 +160,36 @@ def render_live(name: str) -> str:
     return _LIVE[name]().html(name)
 
 
-def _fingerprint(function) -> str:
-    versions = f"{np.__version__} {matplotlib.__version__}"
-    digest = hashlib.sha256(versions.encode())
-    module = importlib.import_module(function.__module__)
-    files = [Path(module.__file__), *Path(__file__).with_name("live.py")]
-    library = sorted((ROOT / "scratch").rglob("*.py"))
-    files += [Path(__file__), *(f for f in library if f.parent.name != "examples")]
+def _fingerprint(name: str) -> str:
+    """Hash what a figure depends on."""
+    _load()
+    module = importlib.import_module((_DRAWN | _LIVE)[name].__module__)
+    files = [Path(module.__file__), Path(__file__), Path(__file__).with_name("live.py")]
+    if hasattr(module, "dl"):
+        library = sorted((ROOT / "scratch").rglob("*.py"))
+        files += [f for f in library if f.parent.name != "examples"]
+    digest = hashlib.sha256(f"{np.__version__} {matplotlib.__version__}".encode())
     for path in files:
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
 
-def write_all(folder: Path, report=lambda name: None) -> None:
-    """Bring every figure in `folder` up to date; draw only what has changed."""
-    _load()
+def stale(folder: Path) -> list[str]:
+    """Return the figures that `folder` lacks or whose sources have changed."""
+    stamps = {name: folder / f"{name}.key" for name in drawn_names() + live_names()}
+    return [
+        name
+        for name, stamp in stamps.items()
+        if not stamp.exists() or stamp.read_text() != _fingerprint(name)
+    ]
+
+
+def write(name: str, folder: Path) -> None:
+    """Write one figure: two SVGs, or the HTML of an interactive one."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, function in sorted((_DRAWN | _LIVE).items()):
-        stamp, key = folder / f"{name}.key", _fingerprint(function)
-        if stamp.exists() and stamp.read_text() == key:
-            continue
-        if name in _LIVE:
-            (folder / f"{name}.html").write_text(render_live(name), encoding="utf-8")
-        else:
-            for theme in THEMES:
-                (folder / f"{name}-{theme}.svg").write_bytes(render(name, theme))
-        stamp.write_text(key)
-        report(name)
+    if name in live_names():
+        (folder / f"{name}.html").write_text(render_live(name), encoding="utf-8")
+    else:
+        for theme in THEMES:
+            (folder / f"{name}-{theme}.svg").write_bytes(render(name, theme))
+    (folder / f"{name}.key").write_text(_fingerprint(name))

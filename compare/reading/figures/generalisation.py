@@ -1,5 +1,7 @@
 """Rows 9 and 15: bias and variance over capacity and over lambda, early stopping."""
 
+from functools import cache
+
 import numpy as np
 
 from compare.reading.figures.draw import drawn, panels
@@ -17,6 +19,7 @@ def features(x, degree: int):
     return np.polynomial.legendre.legvander(2 * x - 1, degree)
 
 
+@cache
 def decompose(degree: int, lam: float, sets: int = 400, n: int = 25):
     """Return bias^2, variance and the measured error on fresh noisy points."""
     rng = np.random.default_rng(0)

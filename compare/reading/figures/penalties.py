@@ -1,5 +1,7 @@
 """Rows 10 to 12: the sets that L1, L2 and elastic net allow, and their paths."""
 
+from functools import cache
+
 import numpy as np
 
 from compare.reading.figures.draw import drawn, live, panels
@@ -9,6 +11,7 @@ LAMBDAS = np.linspace(0, 1.5, 31)
 SHARE = 0.5  # of L1 in the elastic net
 
 
+@cache
 def problem():
     """Return Hessian and least-squares solution of two correlated features."""
     rng = np.random.default_rng(1)
@@ -19,8 +22,10 @@ def problem():
     return hessian, np.linalg.solve(hessian, x.T @ y / len(x))
 
 
-def solution(hessian, best, lam: float, ratio: float) -> np.ndarray:
+@cache
+def solution(lam: float, ratio: float) -> np.ndarray:
     """Minimise loss + lam * (ratio |w|_1 + (1 - ratio)/2 |w|_2^2), proximal steps."""
+    hessian, best = problem()
     lr, w = 0.2, np.zeros(2)
     for _ in range(600):
         v = w - lr * (hessian @ (w - best) + lam * (1 - ratio) * w)
@@ -62,7 +67,7 @@ def ball():
     for name, ratio in (("L1", 1.0), ("L2", 0.0), ("elastic net", SHARE)):
         frames[name] = []
         for lam in LAMBDAS:
-            w = solution(hessian, best, lam, ratio)
+            w = solution(lam, ratio)
             gap = w - best
             level = max(0.5 * gap @ hessian @ gap, 1e-6)
             zero = ": the second weight is exactly zero" if w[1] == 0 else ""
@@ -100,10 +105,9 @@ def ball():
 def paths(theme, choices):
     """Draw both weights against lambda for each (name, ratio)."""
     figure, axes = panels()
-    hessian, best = problem()
     lines = ((theme.blue, "-"), (theme.rust, "--"), (theme.green, ":"))
     for (name, ratio), (colour, line) in zip(choices, lines):
-        w = np.array([solution(hessian, best, lam, ratio) for lam in LAMBDAS])
+        w = np.array([solution(lam, ratio) for lam in LAMBDAS])
         axes.plot(LAMBDAS, w[:, 0], line, color=colour, label=f"{name}: w₁")
         axes.plot(LAMBDAS, w[:, 1], line, color=colour, lw=1, label=f"{name}: w₂")
     axes.set_xlabel("λ")

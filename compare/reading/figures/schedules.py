@@ -1,5 +1,7 @@
 """Rows 4 and 5: learning-rate schedules, and one experiment under several settings."""
 
+from functools import cache
+
 import numpy as np
 from sklearn.datasets import load_breast_cancer
 
@@ -44,6 +46,7 @@ def schedules(theme):
     return figure
 
 
+@cache
 def train(lr=0.05, momentum=0.0, width=16, weight_decay=0.0, batch=64):
     """Return the cost after each epoch of a small network on breast cancer."""
     x, y = load_breast_cancer(return_X_y=True)

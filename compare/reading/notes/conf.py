@@ -9,6 +9,8 @@ extensions = [
     "compare.reading.web.directives",
     "compare.reading.web.evidence",
     "compare.reading.web.api",
+    "compare.reading.web.gallery",
+    "compare.reading.web.home",
 ]
 source_suffix = {".md": "markdown"}
 exclude_patterns = ["_*"]

@@ -9,10 +9,12 @@ from docutils.parsers.rst import directives
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
+import scratch
 from compare.reading import measure, pairs
 from compare.reading.figures import draw
 from compare.reading.web.node import BUILD, build_folder
 from compare.reading.web.table import agreement, box, number, outputs, table
+from compare.reading.work import work
 
 log = logging.getLogger(__name__)
 FIGURES = BUILD / "figures"
@@ -29,7 +31,7 @@ class PairDirective(SphinxDirective):
 
     required_arguments = 1
 
-    def aligned(self, paths: list[str], cut, caption: str):
+    def aligned(self, paths: list[str], cut, caption: str, public=None):
         """Return the rows and the table of two files, given relative to the root."""
         for path in paths:
             if not (pairs.ROOT / path).is_file():
@@ -37,7 +39,7 @@ class PairDirective(SphinxDirective):
             self.env.note_dependency(str(pairs.ROOT / path))
         sources = [(pairs.ROOT / path).read_text(encoding="utf-8") for path in paths]
         try:
-            rows = pairs.align(*sources, cut, strict=True)
+            rows = pairs.align(*sources, cut, strict=True, public=public)
         except pairs.OutOfStepError as error:
             raise self.error(f"{' and '.join(paths)}: {error}") from error
         return rows, table(*sources, rows, caption)
@@ -59,7 +61,8 @@ class Implementation(PairDirective):
         """Return the aligned pair."""
         name = self.arguments[0]
         paths = [f"{side}/{name}.py" for side in pairs.SIDES]
-        rows, made = self.aligned(paths, pairs.definitions, f"{name}.py, twice")
+        caption, public = f"{name}.py, twice", set(scratch.__all__)
+        rows, made = self.aligned(paths, pairs.definitions, caption, public)
         uid = f"implementation-{name.replace('/', '-')}"
         label = f"Implementation pair {name}"
         return [raw(box(uid, [made], rows, label, self.downloads(paths)))]
@@ -159,12 +162,14 @@ class Measured(SphinxRole):
 def generate(app):
     """Draw the figures and run the examples before any page is read."""
     build_folder()
-    log.info("drawing figures ...")
-    draw.write_all(FIGURES, lambda name: log.info("  drew %s", name))
-    stale = [n for n in measure.names() if measure.kept(n) is None]
-    if stale:
-        log.info("running %d example pairs ...", len(stale))
-        measure.measure_all(stale, report=lambda name: log.info("  ran %s", name))
+    examples = [name for name in measure.names() if measure.kept(name) is None]
+    for kind, names, folder in (
+        ("figures", draw.stale(FIGURES), FIGURES),
+        ("examples", examples, measure.CACHE),
+    ):
+        if names:
+            log.info("%s: %d to make", kind, len(names))
+        work(kind, names, folder, lambda name: log.info("  %s", name))
 
 
 def finish(app, error):

@@ -1,0 +1,112 @@
+"""The gallery of classic bugs on the pages: the wrong line and how it shows."""
+
+import html
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
+
+from compare import bugs
+from compare.reading.web.api import prose
+from compare.reading.web.directives import raw
+from compare.reading.web.table import highlighted
+
+
+def code(source: str) -> str:
+    """Return lines of Python as a block."""
+    lines = "\n".join(highlighted(source))
+    return f'<div class="highlight"><pre tabindex="0">{lines}</pre></div>'
+
+
+def facts(bug) -> list[tuple[str, str]]:
+    """Return what there is to say of a bug: label and HTML."""
+    return [
+        ("right", code(bug.right)),
+        ("wrong", code(bug.wrong)),
+        ("shows as", prose(bug.signature)),
+        ("hidden when", prose(bug.hidden_when)),
+        ("the diagnosis says", prose(f"“{bug.diagnosis}”")),
+    ]
+
+
+def entry(bug, level: str = "p") -> str:
+    """Return one bug as HTML."""
+    rows = "".join(f"<dt>{label}</dt><dd>{text}</dd>" for label, text in facts(bug))
+    title = html.escape(bug.title[0].upper() + bug.title[1:])
+    name = f'<code class="x-bug-name">{html.escape(bug.name)}</code>'
+    head = f'<{level} class="x-rubric">{title} {name}</{level}>'
+    return f'<div class="x-bug" id="bug-{bug.name}">{head}<dl>{rows}</dl></div>'
+
+
+class Bugs(SphinxDirective):
+    """``{bugs} dropout``: the bugs of some operations or of a topic of the gallery."""
+
+    required_arguments = 1
+    final_argument_whitespace = True
+
+    def run(self):
+        """Return the bugs, in the gallery's order."""
+        wanted = self.arguments[0].split()
+        gallery = bugs.collect().values()
+        found = [
+            bug
+            for bug in gallery
+            if bug.operation.name in wanted or bug.topic in wanted or bug.name in wanted
+        ]
+        for word in wanted:
+            known = {w for b in gallery for w in (b.operation.name, b.topic, b.name)}
+            if word not in known:
+                raise self.error(f"the gallery has nothing named {word!r}")
+        self.depend()
+        return [raw("".join(entry(bug) for bug in found))]
+
+    def depend(self):
+        """Reread the page when the gallery changes."""
+        for path in Path(bugs.__file__).parent.glob("*.py"):
+            self.env.note_dependency(str(path))
+
+
+class Gallery(Bugs):
+    """``{gallery}``: every bug, a section for each topic."""
+
+    required_arguments = 0
+
+    def run(self):
+        """Return the sections."""
+        by_topic: dict[str, list] = {}
+        for bug in bugs.collect().values():
+            by_topic.setdefault(bug.topic, []).append(bug)
+        self.depend()
+        sections = []
+        for topic, found in by_topic.items():
+            ids = [f"bugs-of-{topic.replace('_', '-').replace(' ', '-')}"]
+            section = nodes.section(ids=ids, names=ids)
+            title = topic.replace("_", " ").capitalize()
+            section += nodes.title("", title)
+            section += raw("".join(entry(bug, "h3") for bug in found))
+            sections.append(section)
+        return sections
+
+
+class BugCount(SphinxDirective):
+    """``{bug-count}``: a sentence with the number of bugs in the gallery."""
+
+    def run(self):
+        """Return the sentence."""
+        found = bugs.collect().values()
+        operations = {bug.operation.name for bug in found}
+        hidden = sum(bool(bug.hidden_by) for bug in found)
+        words = (
+            f"The gallery holds {len(found)} wrong versions of {len(operations)} "
+            f"operations and programs; {hidden} of them do not show under some "
+            "harmless-looking choice of the test's arguments."
+        )
+        return [nodes.paragraph("", words)]
+
+
+def setup(app):
+    """Register the directives."""
+    app.add_directive("bugs", Bugs)
+    app.add_directive("gallery", Gallery)
+    app.add_directive("bug-count", BugCount)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
