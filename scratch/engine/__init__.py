@@ -2,6 +2,7 @@
 
 from . import init
 from .autograd import Parameter, Tensor
+from .checkpoint import load_checkpoint, save_checkpoint
 from .creation import (
     arange,
     empty,
@@ -83,6 +84,7 @@ from .random import (
     seed,
     set_rng_state,
 )
+from .weights import load_file, save_file
 
 __all__ = [
     "BatchSampler",
@@ -129,6 +131,8 @@ __all__ = [
     "int64",
     "is_grad_enabled",
     "linspace",
+    "load_checkpoint",
+    "load_file",
     "log",
     "manual_seed",
     "matmul",
@@ -151,6 +155,8 @@ __all__ = [
     "random_split",
     "randperm",
     "reshape",
+    "save_checkpoint",
+    "save_file",
     "seed",
     "set_default_dtype",
     "set_grad_enabled",
