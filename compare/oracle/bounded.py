@@ -53,9 +53,7 @@ class Bounded:
     def tolerance(self):
         """Return the bound in absolute terms; infinite where nothing is known."""
         with np.errstate(all="ignore"):
-            bound = np.nan_to_num(self.error * self.U, nan=np.inf, posinf=np.inf)
-            overflows = np.abs(self.value) > self.HUGE * (1 - 1e-6)
-            return np.where(overflows, np.inf, bound)
+            return np.nan_to_num(self.error * self.U, nan=np.inf, posinf=np.inf)
 
     shape = property(lambda self: self.value.shape)
     ndim = property(lambda self: self.value.ndim)
@@ -166,6 +164,9 @@ def size_of(x):
 def rounded(value, error):
     """Round a result once more, as the tested dtype does."""
     size = np.abs(value).astype(np.float64)
-    error = error + size + Bounded.U * error
-    error = np.where(size > Bounded.HUGE * (1 - 1e-6), np.inf, error)
-    return Bounded(value, error)
+    return Bounded(value, overflown(size, error + size + Bounded.U * error))
+
+
+def overflown(size, error):
+    """Return the error, infinite where the tested dtype may have overflowed."""
+    return np.where(size + Bounded.U * error > Bounded.HUGE * (1 - 1e-6), np.inf, error)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .bounded import Bounded, error_of, rounded, size_of, value_of
+from .bounded import Bounded, error_of, overflown, rounded, size_of, value_of
 
 ELEMENTARY = 8.0  # elementary functions: 4 ulp, NumPy's documented worst
 
@@ -69,7 +69,8 @@ def finish(value, error, units):
     """Add the error of evaluating an elementary function to a propagated one."""
     size = np.abs(value).astype(np.float64)
     finite = np.where(np.isfinite(error), error, 0.0)
-    return Bounded(value, error + units * (size + Bounded.U * finite) + Bounded.ETA)
+    error = error + units * (size + Bounded.U * finite) + Bounded.ETA
+    return Bounded(value, overflown(size, error))
 
 
 def matmul(a, b):
@@ -80,7 +81,8 @@ def matmul(a, b):
     ea = np.broadcast_to(error_of(a), va.shape)
     eb = np.broadcast_to(error_of(b), vb.shape)
     error = (n * sa + ea) @ sb + sa @ eb + Bounded.U * (ea @ eb)
-    return Bounded(va @ vb, error * (1 + n * Bounded.U) + n * Bounded.ETA)
+    error = error * (1 + n * Bounded.U) + n * Bounded.ETA
+    return Bounded(va @ vb, overflown(sa @ sb, error))
 
 
 def total(a, axis=None, keepdims=False, dtype=None, initial=0, where=True):
@@ -90,7 +92,8 @@ def total(a, axis=None, keepdims=False, dtype=None, initial=0, where=True):
     error = np.sum(np.broadcast_to(error_of(a), value_of(a).shape), **options)
     n = value_of(a).size // max(np.size(value), 1)
     sizes = np.sum(size_of(a), **options) + Bounded.U * error
-    return Bounded(value, error + max(n - 1, 0) * sizes * (1 + n * Bounded.U))
+    error = error + max(n - 1, 0) * sizes * (1 + n * Bounded.U)
+    return Bounded(value, overflown(sizes, error))
 
 
 def mean(a, axis=None, keepdims=False, dtype=None, where=True):
@@ -154,11 +157,15 @@ def cumsum(a, axis=None, **_):
 
 
 def prod(a, axis=None, keepdims=False, **_):
-    """Bound a product of independent factors by its first-order spread."""
+    """Bound a product by the relative errors of its factors."""
     value = np.prod(value_of(a), axis=axis, keepdims=keepdims)
-    high = np.prod(size_of(a) + Bounded.U * error_of(a), axis=axis, keepdims=keepdims)
+    size, error = size_of(a), error_of(a) * Bounded.U
+    relative = np.where(error == 0, 0.0, np.log1p(error / size))
+    spread = np.expm1(relative.sum(axis=axis, keepdims=keepdims)) / Bounded.U
+    whole = np.abs(value).astype(np.float64)
+    spread = np.where(whole > 0, whole * spread, np.where(spread > 0, np.inf, 0.0))
+    high = whole + Bounded.U * spread
     n = value_of(a).size // max(np.size(value), 1)
-    spread = (high - np.abs(value).astype(np.float64)) / Bounded.U
     return Bounded(value, spread + n * high * (1 + n * Bounded.U) + n * Bounded.ETA)
 
 
