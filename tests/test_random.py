@@ -119,6 +119,9 @@ def calls(rng):
         "randint": lambda d, r, g: d.randint(low, high, (n,), generator=g),
         "uniform_": lambda d, r, g: r.uniform_(empty(d), a, b, g),
         "uniform_, narrow": lambda d, r, g: r.uniform_(empty(d), 1.0, 1.000001, g),
+        "uniform_, wide": lambda d, r, g: r.uniform_(
+            empty(d, "float64"), -1e307, 1.5e308, g
+        ),
         "normal_": lambda d, r, g: r.normal_(empty(d), mean, std, g),
         "normal_, constant": lambda d, r, g: r.normal_(empty(d), 0.0, 0.0, g),
         "bernoulli_": lambda d, r, g: r.bernoulli_(empty(d, any_dtype), p, g),
