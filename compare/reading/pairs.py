@@ -18,6 +18,7 @@ BLANK = 0.3  # two blank lines go together, but never at the cost of two like li
 
 _LIBRARY = re.compile(r"\b(np|numpy|torch|xp|scratch|torch_ref)\b")
 _ASSIGNED = re.compile(r"\s*([\w.]+(?:, [\w.]+)*)\s*[-+*/@]?=[^=]")
+_INDENT = re.compile(r"\s*")
 _DEFINED = re.compile(r"\s*(?:def|class) (\w+)")
 
 
@@ -54,8 +55,6 @@ def similarity(left: str, right: str) -> float:
     if not left.strip() or not right.strip():
         return BLANK if left.strip() == right.strip() else 0.0
     a, b = neutral(left), neutral(right)
-    if a == b:
-        return 1.0
     matcher = difflib.SequenceMatcher(None, a, b, autojunk=False)
     score = matcher.ratio() if matcher.real_quick_ratio() >= CUT else 0.0
     for pattern in (
@@ -65,6 +64,8 @@ def similarity(left: str, right: str) -> float:
         one, other = pattern.match(left), pattern.match(right)
         if one and other and one[1] == other[1]:
             score = max(score, 0.75)
+    if _INDENT.match(left)[0] != _INDENT.match(right)[0]:  # another block, most likely
+        score *= 0.8
     return score if score >= CUT else 0.0
 
 

@@ -4,66 +4,40 @@ from functools import cache
 
 import numpy as np
 
+import scratch as dl
 from compare.reading.figures.draw import drawn, panels
-
-NOISE = 0.3
-
-
-def truth(x):
-    """Return the function that the samples follow."""
-    return np.sin(2 * np.pi * x)
-
-
-def features(x, degree: int):
-    """Return Legendre polynomials up to a degree."""
-    return np.polynomial.legendre.legvander(2 * x - 1, degree)
 
 
 @cache
-def decompose(degree: int, lam: float, sets: int = 400, n: int = 25):
-    """Return bias^2, variance and the measured error on fresh noisy points."""
-    rng = np.random.default_rng(0)
-    x_test = np.linspace(0, 1, 101)
-    design, fits = features(x_test, degree), []
-    for _ in range(sets):
-        x = rng.random(n)
-        y = truth(x) + NOISE * rng.normal(size=n)
-        a = features(x, degree)
-        gram = a.T @ a + n * lam * np.eye(degree + 1)
-        fits.append(design @ np.linalg.solve(gram, a.T @ y))
-    fits = np.array(fits)
-    bias = ((fits.mean(0) - truth(x_test)) ** 2).mean()
-    fresh = truth(x_test) + NOISE * rng.normal(size=fits.shape)
-    return bias, fits.var(0).mean(), ((fits - fresh) ** 2).mean()
+def decompose(degree: int, strength: float):
+    """Return bias^2, variance, noise and measured error of the chapter's experiment."""
+    dl.manual_seed(0)
+    found = dl.bias_variance(degree, strength, repeats=100)
+    return found.bias2, found.variance, found.noise, found.error
 
 
 @drawn
 def decomposition(theme):
     """Draw the parts of the error over capacity and over lambda."""
     figure, (left, right) = panels(2, sharey=True)
-    degrees = range(0, 11)
-    lambdas = np.logspace(-5, 1, 19)
+    degrees, lambdas = range(13), np.logspace(-6, 1, 15)
+    by_degree = [decompose(degree, 1e-9) for degree in degrees]
+    by_lambda = [decompose(12, strength) for strength in lambdas]
     over = (
-        (
-            left,
-            degrees,
-            [decompose(d, 1e-6) for d in degrees],
-            "degree of the polynomial",
-        ),
-        (right, lambdas, [decompose(10, lam) for lam in lambdas], "λ (degree 10)"),
+        (left, degrees, by_degree, "degree of the polynomial"),
+        (right, lambdas, by_lambda, "λ (degree 12)"),
     )
     for ax, x, parts, label in over:
-        bias, variance, error = np.array(parts).T
+        bias, variance, noise, error = np.array(parts).T
         ax.plot(x, bias, color=theme.blue, label="bias²")
         ax.plot(x, variance, "--", color=theme.rust, label="variance")
-        ax.plot(
-            x, bias + variance + NOISE**2, color=theme.quiet, label="sum with noise"
-        )
+        total = bias + variance + noise
+        ax.plot(x, total, color=theme.quiet, label="sum with noise")
         ax.plot(x, error, "o", color=theme.green, ms=4, label="measured error")
-        ax.set(xlabel=label, ylim=(0, 0.8))
+        ax.set(xlabel=label, ylim=(0, 0.2))
     right.set_xscale("log")
     left.set_ylabel("squared error")
-    right.legend()
+    left.legend()
     return figure
 
 

@@ -1,22 +1,26 @@
 """Row 1: how many units parity needs, by kind of circuit."""
 
+from functools import cache
+
 import numpy as np
 
+import scratch as dl  # noqa: F401 (redraw when the package changes)
 from compare.reading.figures.draw import drawn, live, panels
 from compare.reading.figures.live import Live, Plane
+from scratch.chapters.parity import parity_patterns, parity_threshold, parity_tree
 
 BITS = range(2, 13)
 
 
+@cache
 def units(n: int) -> dict[str, int]:
-    """Count the hidden units of each circuit by building what each one holds."""
-    patterns = np.arange(2**n)
-    odd = np.bitwise_count(patterns) % 2 == 1
-    tree, level = 0, n
-    while level > 1:  # each XOR block of two inputs: an OR, a NAND and an AND
-        tree += 3 * (level // 2)
-        level = level // 2 + level % 2
-    return {"deep tree": tree, "one AND per pattern": int(odd.sum()), "thresholds": n}
+    """Count the hidden units of each network in the network itself."""
+    makers = {
+        "deep tree": parity_tree,
+        "one AND per pattern": parity_patterns,
+        "thresholds": parity_threshold,
+    }
+    return {name: sum(make(n)[1]) for name, make in makers.items()}
 
 
 @drawn

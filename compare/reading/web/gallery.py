@@ -1,6 +1,7 @@
 """The gallery of classic bugs on the pages: the wrong line and how it shows."""
 
 import html
+import textwrap
 from pathlib import Path
 
 from docutils import nodes
@@ -14,7 +15,10 @@ from compare.reading.web.table import highlighted
 
 def code(source: str) -> str:
     """Return lines of Python as a block."""
-    lines = "\n".join(highlighted(source))
+    first, *rest = source.splitlines()
+    if rest:  # cut out of the middle of a function: the first line has no indent
+        rest = textwrap.dedent("\n".join(rest)).splitlines()
+    lines = "\n".join(highlighted("\n".join([first, *rest])))
     return f'<div class="highlight"><pre tabindex="0">{lines}</pre></div>'
 
 

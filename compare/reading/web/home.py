@@ -19,7 +19,7 @@ ROWS = {
         "learning_rate_decay": "Five schedules, epoch by epoch",
         "momentum": "torch's rule, the course's rule, and the way between",
         "mini_batches": "The same shuffle and the same last batch",
-        "search": "Grid, random, coarse to fine",
+        "hyperparameter_search": "Grid, random, coarse to fine",
     },
     "Regularisation": {
         "bias_variance": "Why to regularise: three parts of the error",
@@ -59,11 +59,12 @@ class Rows(SphinxDirective):
 
     def line(self, name: str, blurb: str) -> str:
         """Return the row of one page."""
-        self.env.note_dependency(str(measure.CACHE / f"{name}.json"))
+        example = name.removeprefix("hyperparameter_")  # Sphinx owns search.html
+        self.env.note_dependency(str(measure.CACHE / f"{example}.json"))
         title = self.title(name)
-        measured = measure.kept(name)
+        measured = measure.kept(example)
         if measured is None:
-            raise self.error(f"the example pair {name} has not been measured")
+            raise self.error(f"the example pair {example} has not been measured")
         worst = max(a["max_abs"] for a in measured["agreement"])
         return (
             f'<tr><th scope="row"><a href="{name}.html">{html.escape(title)}</a></th>'
