@@ -105,7 +105,7 @@ def check_close(operation, check, actual, expected, tolerance, sides, also=None)
     with np.errstate(all="ignore"):
         wide = actual.astype(np.longdouble)
         distance = np.abs(wide - expected.astype(np.longdouble))
-        ok = (distance <= tolerance) & np.isfinite(expected)
+        ok = (distance <= tolerance) & np.isfinite(distance)
         ok |= same(wide, expected.astype(np.longdouble))
         if also is not None:
             ok |= same(actual, also) & ~np.isfinite(actual)
