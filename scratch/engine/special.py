@@ -9,7 +9,7 @@ series, computed with 60 digits, truncated and written in powers.
 
 import numpy as np
 
-BLOCK = 8192  # elements
+BLOCK = 16384  # elements
 
 # (1 + 2x) exp(x^2) erfc(x) in powers of (x - 3.75) / (x + 3.75), highest first
 SCALED = (
