@@ -2,6 +2,8 @@
 
 from .adagrad import Adagrad
 from .adam import Adam, AdamW
+from .clip import clip_grad_norm_, clip_grad_value_
+from .constraint import max_norm_, proximal_l1_
 from .lr_scheduler import (
     ChainedScheduler,
     ConstantLR,
@@ -19,6 +21,13 @@ from .lr_scheduler import (
     StepLR,
 )
 from .optimizer import Optimizer
+from .penalty import (
+    decay_groups,
+    elastic_net_penalty,
+    l1_penalty,
+    l2_penalty,
+    weights_of,
+)
 from .rmsprop import RMSprop
 from .sgd import SGD
 
@@ -43,4 +52,13 @@ __all__ = [
     "ReduceLROnPlateau",
     "SequentialLR",
     "StepLR",
+    "clip_grad_norm_",
+    "clip_grad_value_",
+    "decay_groups",
+    "elastic_net_penalty",
+    "l1_penalty",
+    "l2_penalty",
+    "max_norm_",
+    "proximal_l1_",
+    "weights_of",
 ]

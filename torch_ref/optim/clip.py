@@ -1,0 +1,76 @@
+"""Limits on gradients, between backward and the optimiser's step."""
+
+import torch
+
+from ..engine.autograd import Tensor
+from ..engine.creation import tensor
+
+
+@torch.no_grad()
+def clip_grad_norm_(parameters, max_norm, norm_type=2.0, error_if_nonfinite=False):
+    """Scale all gradients so that their norm is at most max_norm; return what it was.
+
+    Parameters
+    ----------
+    parameters : Tensor, or iterable of Tensor
+        Those without a gradient are passed over.
+    max_norm : float
+    norm_type : float
+        The p of the p-norm; inf for the largest absolute value.
+    error_if_nonfinite : bool
+        Whether to refuse a norm that is infinite or NaN.
+
+    Returns
+    -------
+    total_norm : () Tensor
+        Of all gradients as one vector, before they were scaled.
+
+    Raises
+    ------
+    ValueError
+        If error_if_nonfinite and the norm is not finite.
+
+    Notes
+    -----
+    The factor is max_norm / (total_norm + 1e-6), as torch has it, and at most 1.
+
+    References
+    ----------
+    Pascanu, Mikolov and Bengio, On the Difficulty of Training Recurrent Neural
+    Networks, 2013, algorithm 1.
+    """
+    max_norm, norm_type = float(max_norm), float(norm_type)
+    grads = gradients(parameters)
+    if not grads:
+        return tensor(0.0)
+    norms = [torch.linalg.vector_norm(grad, norm_type) for grad in grads]
+    total_norm = torch.linalg.vector_norm(torch.stack(norms), norm_type)
+    if error_if_nonfinite and not torch.isfinite(total_norm):
+        raise ValueError(f"the norm of the gradients is {total_norm}, not finite")
+    factor = max_norm / (total_norm + 1e-6)
+    factor = torch.clamp(factor, max=1.0)
+    for grad in grads:
+        grad *= factor
+    return total_norm
+
+
+@torch.no_grad()
+def clip_grad_value_(parameters, clip_value):
+    """Limit every element of the gradients to [-clip_value, clip_value].
+
+    Parameters
+    ----------
+    parameters : Tensor, or iterable of Tensor
+        Those without a gradient are passed over.
+    clip_value : float
+    """
+    clip_value = float(clip_value)
+    for grad in gradients(parameters):
+        torch.clip(grad, -clip_value, clip_value, out=grad)
+
+
+def gradients(parameters):
+    """Return the gradients that there are."""
+    if isinstance(parameters, Tensor):
+        parameters = [parameters]
+    return [param.grad.data for param in parameters if param.grad is not None]
