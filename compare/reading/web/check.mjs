@@ -1,0 +1,90 @@
+// Looks at a built site in headless Chromium and answers in JSON on its last line.
+// node check.mjs CHROMIUM NODE_MODULES SITE PAGE...
+//   each page: accessibility faults in light, dark and at 390 px, sideways overflow, requests that leave the site,
+//   errors of scripts; then search from prose and from code, sliders by keyboard, and the pages without JavaScript.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
+
+const [browserPath, modules, site, ...pages] = process.argv.slice(2);
+const require = createRequire(pathToFileURL(modules + "/"));
+const { chromium } = require(modules + "/playwright-core");
+const axe = readFileSync(modules + "/axe-core/axe.min.js", "utf8");
+const flags = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+  "--disable-component-update", "--disable-sync"];
+const browser = await chromium.launch({ executablePath: browserPath, args: flags });
+const found = { pages: {}, search: {}, slider: {}, plain: {} };
+const at = page => pathToFileURL(`${site}/${page}`).href;
+
+const looked = async (tab, label, faults) => {
+  const answer = await tab.evaluate(() => axe.run(document, { resultTypes: ["violations"], preload: false }));
+  for (const fault of answer.violations)
+    faults.push(`${label}: ${fault.id} x${fault.nodes.length}: ${fault.nodes[0].target.join(" ")} ${fault.nodes[0].any[0]?.message || ""}`);
+};
+
+const look = async page => {
+  const context = await browser.newContext({ viewport: { width: 1366, height: 900 }, colorScheme: "light" });
+  const tab = await context.newPage(), faults = [], outside = [], errors = [];
+  tab.on("request", request => { if (!/^(file|data|blob):/.test(request.url())) outside.push(request.url()); });
+  tab.on("pageerror", error => errors.push(error.message));
+  tab.on("console", message => { if (message.type() === "error") errors.push(message.text()); });
+  await tab.goto(at(page));
+  await tab.evaluate(axe);
+  await looked(tab, "light", faults);
+  await tab.emulateMedia({ colorScheme: "dark" });
+  await looked(tab, "dark", faults);
+  await tab.emulateMedia({ colorScheme: "light" });
+  await tab.setViewportSize({ width: 390, height: 844 });
+  await looked(tab, "390 px", faults);
+  const overflow = await tab.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  found.pages[page] = { faults, overflow, outside, errors };
+  await context.close();
+};
+
+const search = async (word, expected) => {
+  const context = await browser.newContext();
+  const tab = await context.newPage();
+  await tab.goto(`${at("search.html")}?q=${encodeURIComponent(word)}`);
+  await tab.waitForSelector("#search-results li a", { timeout: 20000 }).catch(() => null);
+  const links = await tab.$$eval("#search-results li a", all => all.map(a => a.getAttribute("href")));
+  found.search[word] = links.some(link => link.startsWith(expected));
+  await context.close();
+};
+
+const slide = async page => {
+  const context = await browser.newContext();
+  const tab = await context.newPage();
+  await tab.goto(at(page));
+  const slider = tab.locator("figure.live input[type=range]").first();
+  const state = () => tab.evaluate(() => {
+    const figure = document.querySelector("figure.live");
+    return [figure.querySelector("output").value, figure.querySelector(".live-say").textContent,
+      ...[...figure.querySelectorAll("[data-shape]")].map(shape => shape.getAttribute("d"))].join("|");
+  });
+  const before = await state();
+  await slider.focus();
+  for (let i = 0; i < 4; i++) await tab.keyboard.press("ArrowRight");
+  found.slider[page] = before !== await state();
+  await context.close();
+};
+
+const plain = async page => { // no JavaScript: text, formulas, one image a figure, both sides of a pair
+  const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 1366, height: 900 } });
+  const tab = await context.newPage();
+  await tab.goto(at(page));
+  const box = async selector => (await Promise.all((await tab.$$(selector)).map(e => e.isVisible()))).filter(Boolean).length;
+  found.plain[page] = { headings: await box("h1, h2"), formulas: await box(".katex-html"), images: await box("figure.drawn img"),
+    figures: await box("figure.drawn"), left: await box("td.x-l"), right: await box("td.x-r"), pictures: await box("figure.live svg") };
+  await context.close();
+};
+
+const queue = [...pages];
+const worker = async () => { while (queue.length) await look(queue.shift()); };
+await Promise.all([worker(), worker()]);
+await search("diamond", "l1.html");
+await search("softplus", "api/layers.html");
+await search("keep_dims_of_nothing", "nowhere");
+for (const page of pages.filter(page => /^(parity|l1|softmax|momentum|batch_norm)\.html$/.test(page))) await slide(page);
+for (const page of pages.filter(page => /^(dropout|l1)\.html$/.test(page))) await plain(page);
+await browser.close();
+console.log(JSON.stringify(found));
