@@ -255,3 +255,90 @@ def test_losses_stay_float32(dl):
             loss = getattr(dl, name)(input, labels if over_classes else target)
             loss.backward()
             assert loss.dtype == input.grad.dtype == dl.float32, name
+
+
+def test_log_loss_of_the_scikit_learn_example(dl):
+    # scikit-learn, log_loss: truth ham, spam, spam, ham as 0 1 1 0 with probabilities
+    # 0.1, 0.9, 0.8, 0.35 of spam is 0.21616
+    values, truth = np.array([0.1, 0.9, 0.8, 0.35]), np.array([0.0, 1, 1, 0])
+    input, target = tensor(dl, values), tensor(dl, truth)
+    loss = dl.binary_cross_entropy(input, target)
+    loss.backward()
+    assert loss.item() == pytest.approx(0.21616, abs=5e-6)
+    slope = np.array([1 / 0.9, -1 / 0.9, -1 / 0.8, 1 / 0.65]) / 4
+    assert read(input.grad) == pytest.approx(slope)
+    assert read(target.grad) == pytest.approx(-np.log(values / (1 - values)) / 4)
+
+
+def test_bce_at_0_and_1_is_torchs_100(dl):
+    input = tensor(dl, [0.0, 0.0, 1.0, 1.0])
+    loss = dl.binary_cross_entropy(
+        input, dl.tensor([0.0, 1.0, 0.0, 1.0], dtype=dl.float64), reduction="none"
+    )
+    loss.backward(dl.ones(4, dtype=dl.float64))
+    assert read(loss).tolist() == [0, 100, 100, 0]
+    assert read(input.grad) == pytest.approx(np.array([0, -1e12, 1e12, 0]), rel=1e-7)
+
+
+def test_the_neuron_of_nielsen(dl):
+    # Nielsen, Neural Networks and Deep Learning, 2015, ch. 3: weight 0.6, bias 0.9,
+    # input 1, wanted 0: output 0.82, and by eq. 61 the slope is x (output - y)
+    weight, bias = tensor(dl, [[0.6]]), tensor(dl, [0.9])
+    logit = dl.linear(tensor(dl, [[1.0]], False), weight, bias)
+    target = dl.zeros(1, 1, dtype=dl.float64)
+    loss = dl.binary_cross_entropy_with_logits(logit, target)
+    loss.backward()
+    assert loss.item() == pytest.approx(-log(1 - 0.82), abs=2e-2)
+    assert read(weight.grad).item() == pytest.approx(0.82, abs=5e-3)
+    assert read(bias.grad).item() == pytest.approx(0.82, abs=5e-3)
+
+
+def test_pos_weight_counts_a_yes_that_often(dl):
+    # torch.nn.BCEWithLogitsLoss: 100 positive and 300 negative examples, pos_weight 3,
+    # make the loss act as if there were 300 positive ones
+    logits, truth = np.array([0.5, -1.0]), np.array([1.0, 0.0])
+    three = tensor(dl, [3.0], False)
+    input = tensor(dl, logits)
+    weighted = dl.binary_cross_entropy_with_logits(
+        input, tensor(dl, truth), reduction="sum", pos_weight=three
+    )
+    weighted.backward()
+    again = tensor(dl, logits[[0, 0, 0, 1]])
+    repeated = dl.binary_cross_entropy_with_logits(
+        again, tensor(dl, truth[[0, 0, 0, 1]]), reduction="sum"
+    )
+    repeated.backward()
+    assert weighted.item() == pytest.approx(repeated.item(), rel=1e-14)
+    slope = read(again.grad)
+    assert read(input.grad) == pytest.approx([slope[:3].sum(), slope[3]])
+
+
+def test_bce_with_logits_keeps_tiny_losses(dl):
+    input = tensor(dl, [-40.0, 40.0, -1e4, 1e4])
+    target = dl.tensor([0.0, 1.0, 0.0, 0.0], dtype=dl.float64)
+    loss = dl.binary_cross_entropy_with_logits(input, target, reduction="none")
+    loss.backward(dl.ones(4, dtype=dl.float64))
+    tiny = np.exp(-40.0)
+    assert read(loss) == pytest.approx(np.array([tiny, tiny, 0, 1e4]), rel=1e-14)
+    assert read(input.grad) == pytest.approx(np.array([tiny, -tiny, 0, 1]), rel=1e-14)
+
+
+def test_two_classes_are_one_logit(dl):
+    # Bishop, Pattern Recognition and Machine Learning, 2006, sec. 4.2: a = a1 - a0
+    rng = np.random.default_rng(2)
+    values, labels = rng.normal(size=(6, 2)), rng.integers(0, 2, 6)
+    pair, single = tensor(dl, values), tensor(dl, values[:, 1] - values[:, 0])
+    one = dl.cross_entropy(pair, dl.from_numpy(labels))
+    two = dl.binary_cross_entropy_with_logits(single, tensor(dl, labels, False))
+    one.backward()
+    two.backward()
+    assert one.item() == pytest.approx(two.item(), rel=1e-14)
+    assert read(pair.grad)[:, 1] == pytest.approx(read(single.grad), rel=1e-12)
+
+
+def test_probabilities_outside_0_and_1_are_refused(dl):
+    half = dl.ones(2) / 2
+    for name, wrong in (("input", 1.5), ("target", -0.5), ("input", float("nan"))):
+        values = {"input": half, "target": half, name: dl.ones(2) * wrong}
+        with pytest.raises(ValueError, match=rf"{name} must be in \[0, 1\], got"):
+            dl.binary_cross_entropy(**values)

@@ -1,5 +1,10 @@
 """Losses: a function and its module in every file."""
 
+from .binary_cross_entropy import BCELoss, binary_cross_entropy
+from .binary_cross_entropy_with_logits import (
+    BCEWithLogitsLoss,
+    binary_cross_entropy_with_logits,
+)
 from .cross_entropy import CrossEntropyLoss, cross_entropy
 from .huber_loss import HuberLoss, huber_loss
 from .kl_div import KLDivLoss, kl_div
@@ -9,6 +14,8 @@ from .nll_loss import NLLLoss, nll_loss
 from .smooth_l1_loss import SmoothL1Loss, smooth_l1_loss
 
 __all__ = [
+    "BCELoss",
+    "BCEWithLogitsLoss",
     "CrossEntropyLoss",
     "HuberLoss",
     "KLDivLoss",
@@ -16,6 +23,8 @@ __all__ = [
     "MSELoss",
     "NLLLoss",
     "SmoothL1Loss",
+    "binary_cross_entropy",
+    "binary_cross_entropy_with_logits",
     "cross_entropy",
     "huber_loss",
     "kl_div",

@@ -1,0 +1,69 @@
+"""The cross-entropy of yes and no, from probabilities."""
+
+import torch
+
+from ..engine.module import Module
+from .elementwise import (
+    check_elementwise,
+    check_probabilities,
+    check_weight,
+    reduce,
+)
+
+EPSILON = 9.999999960041972e-13  # 1e-12 in float32: torch's, whatever the dtype
+
+
+def binary_cross_entropy(input, target, weight=None, reduction="mean"):
+    """Compute -(target log(input) + (1 - target) log(1 - input)).
+
+    Parameters
+    ----------
+    input, target : (...) float, of the same shape, probabilities in [0, 1]
+    weight : float, broadcasts to the shape of input, optional, held constant
+    reduction : {"mean", "sum", "none"}, mean over all elements, whatever their weight
+
+    Returns
+    -------
+    output : () float, or (...) for "none", nats
+
+    Raises
+    ------
+    ValueError
+
+    Notes
+    -----
+    As in torch, a logarithm ends at -100 and the divisor of the slope at 1e-12.
+    The slope by target is that of this loss, within 100; torch's is infinite at 0, 1.
+
+    References
+    ----------
+    Bishop, Pattern Recognition and Machine Learning, 2006, eq. 4.90.
+    """
+    check_elementwise(input, target, reduction)
+    check_weight("weight", weight, input)
+    check_probabilities("input", input)
+    check_probabilities("target", target)
+    log_yes = torch.clamp(torch.log(input.detach()), -100)
+    log_no = torch.clamp(torch.log1p(-input.detach()), -100)
+    loss = -(target * log_yes + (1 - target) * log_no)
+    # autograd of the logarithms would give NaN at 0 and 1: state the slope instead
+    divisor = torch.clamp(input * (1 - input), EPSILON)
+    slope = (input - target) / divisor
+    loss = loss + slope.detach() * (input - input.detach())
+    if weight is not None:
+        loss = loss * weight
+    output = reduce(loss, reduction)
+    return output
+
+
+class BCELoss(Module):
+    """`binary_cross_entropy` as a module; a weight is kept as a buffer."""
+
+    def __init__(self, weight=None, reduction="mean"):
+        super().__init__()
+        self.register_buffer("weight", weight)
+        self.reduction = reduction
+
+    def forward(self, input, target):
+        """Compare probabilities of yes."""
+        return binary_cross_entropy(input, target, self.weight, self.reduction)
