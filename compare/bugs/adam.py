@@ -20,8 +20,8 @@ def adam(weight, dweights, lrs, beta1, beta2, eps, decay):
         v = beta2 * v + (1 - beta2) * g**2
         mhat = m / (1 - beta1**step)
         vhat = v / (1 - beta2**step)
-        weight = weight - lr * mhat / (np.sqrt(vhat) + eps)
-        steps[f"weight after step {step}"] = weight
+        weight -= lr * mhat / (np.sqrt(vhat) + eps)
+        steps[f"weight after step {step}"] = weight.copy()
     return steps
 
 
@@ -101,7 +101,7 @@ BUGS = [
         title="decoupled decay (AdamW) where Adam's is meant",
         operation=ADAM,
         right="g = dweights[step - 1] + decay * weight",
-        wrong="g = dweights[step - 1]\nweight = weight * (1 - lr * decay)",
+        wrong="g = dweights[step - 1]\nweight *= 1 - lr * decay",
         diagnosis="decay decoupled from the gradient",
         drawn_with={"decay": 0.1},
         hidden_by={"decay": 0.0},

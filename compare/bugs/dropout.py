@@ -13,10 +13,10 @@ def dropout(input, p, training, seed):
     rng = np.random.default_rng(seed)
     keep = rng.random(input.shape) >= p
     noise = (keep / (1 - p)).astype(input.dtype)
-    output = input * noise if training else input
+    output = input * noise if training else input.copy()
 
     def backward(doutput):
-        dinput = doutput * noise if training else doutput
+        dinput = doutput * noise if training else doutput.copy()
         return dinput, None, None, None
 
     return output, backward
@@ -28,12 +28,12 @@ def reference(input, p, training, seed):
     return input * input.new_tensor(keep) / (1 - p) if training else input * 1
 
 
-def draw(rng, p=None, training=True):
+def draw(rng, n=None, p=None, training=True):
     """Draw rows, a probability other than 1/2, and the seed of the mask."""
-    n, k = sizes(rng, 2, low=4)
+    n_, k = sizes(rng, 2, low=4)
     chosen = rng.uniform(0.2, 0.42) if rng.random() < 0.5 else rng.uniform(0.58, 0.8)
     return {
-        "input": rng.standard_normal((n, k)),
+        "input": rng.standard_normal((n or n_, k)),
         "p": chosen if p is None else p,
         "training": training,
         "seed": int(rng.integers(2**31)),
@@ -45,8 +45,8 @@ DROPOUT = Operation(
 )
 EXACT_HALF = {"p": 0.5}
 NONE = {"p": 0.0}
-FORWARD = "output = input * noise if training else input"
-BACKWARD = "dinput = doutput * noise if training else doutput"
+FORWARD = "output = input * noise if training else input.copy()"
+BACKWARD = "dinput = doutput * noise if training else doutput.copy()"
 
 BUGS = [
     Bug(

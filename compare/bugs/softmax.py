@@ -44,7 +44,7 @@ def amax(input, dim):
 
     def backward(doutput):
         share = tied / tied.sum(dim, keepdims=True)
-        dinput = share * np.expand_dims(doutput, dim)
+        dinput = share.astype(input.dtype) * np.expand_dims(doutput, dim)
         return dinput, None
 
     return output, backward

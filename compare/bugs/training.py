@@ -32,7 +32,7 @@ def train(input, target, weight, lr, epochs, batch_size):
             total += (error**2).mean() * len(x)
         steps[f"weight after epoch {epoch + 1}"] = weight
         losses.append(total / len(input))
-    return {**steps, "loss by epoch": np.array(losses)}
+    return {**steps, "loss by epoch": np.array(losses, input.dtype)}
 
 
 def torch_step_lr(lr, gamma, step_size, epochs):
@@ -63,7 +63,7 @@ def torch_train(input, target, weight, lr, epochs, batch_size):
             total += loss.item() * len(a)
         steps[f"weight after epoch {epoch + 1}"] = w.detach().numpy().copy()
         losses.append(total / len(x))
-    return {**steps, "loss by epoch": np.array(losses)}
+    return {**steps, "loss by epoch": np.array(losses, input.dtype)}
 
 
 def draw_schedule(rng, gamma=None, step_size=None):
