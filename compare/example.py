@@ -11,7 +11,7 @@ from .strategies import Draw, ReplayDraw, SeededDraw, encode
 LAYOUTS = ("C", "C", "F", "negative", "strided", "zero", "read-only")
 
 
-@dataclass(repr=False)
+@dataclass(repr=False, eq=False)
 class Example:
     """What the battery runs one case on.
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 
-@dataclass(repr=False)
+@dataclass(repr=False, eq=False)
 class Mismatch(AssertionError):
     """One side is not what it must be.
 

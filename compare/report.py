@@ -52,7 +52,7 @@ class Report:
         table = Table(
             box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold"
         )
-        table.add_column("\nname", no_wrap=True, overflow="ellipsis")
+        table.add_column("\nname", no_wrap=True, overflow="ellipsis", max_width=26)
         for heading in (
             "\nruns",
             " f32\n out",

@@ -103,7 +103,9 @@ def is_float(array) -> bool:
 
 
 def round_numbers(value, dtype):
-    """Round every float option to `dtype`, so that all sides use the same number."""
+    """Round every float option to `dtype`; NumPy scalars become arrays."""
+    if isinstance(value, np.generic):
+        return np.asarray(value)
     if isinstance(value, float):
         return float(np.dtype(dtype).type(value))
     if isinstance(value, dict):

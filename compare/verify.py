@@ -13,12 +13,12 @@ import torch
 
 from .cases import collect
 from .cases.case import Case
-from .equivalence import refusals, reproduce, search
+from .equivalence import bulk, refusals, reproduce
 from .mismatch import Mismatch
 from .report import Report
 from .tally import Tally
 
-EXAMPLES = 60  # of each case and dtype; more than a minute's worth helps no newcomer
+EXAMPLES = 100  # of each case and dtype; more than a minute's worth helps no newcomer
 
 
 def verify(examples, seed, only, path, replay, jobs, training) -> int:
@@ -98,12 +98,15 @@ def run_task(name: str, dtype: str, examples: int, seed: int) -> Tally:
     try:
         if dtype == case.dtypes[0]:
             refusals(case)
-        return search(case, dtype, examples, seed)
+        return bulk(case, dtype, examples, seed)
     except Mismatch as mismatch:
         tally.failure = str(mismatch)
         if mismatch.example is None:
-            tally.failure += f"\n  reproduce: python -m compare --only {name}"
-        return tally
+            again = f"python -m compare --only {name} --seed {seed}"
+            tally.failure += f"\n  reproduce: {again} --examples {examples}"
+    except Exception as error:
+        tally.failure = f"{name}: {type(error).__name__}: {error}"
+    return tally
 
 
 def run_all(tasks, examples, seed, jobs):

@@ -6,7 +6,7 @@ import pytest
 import scratch
 from compare.cases import collect
 from compare.cases.case import FunctionCase, OptimizerCase, ProgramCase
-from compare.equivalence import check_example, refusals, reproduce, search
+from compare.equivalence import bulk, check_example, refusals, reproduce, search
 from compare.example import draw_example, seeded
 from compare.mismatch import Mismatch
 from compare.strategies import ReplayDraw
@@ -239,6 +239,24 @@ def test_an_optimizer_that_climbs_is_found(monkeypatch):
 def test_an_optimizer_that_forgets_its_state_is_found(monkeypatch):
     monkeypatch.setattr(scratch.SGD, "load_state_dict", lambda self, state: None)
     assert "loading the state" in find("SGD").check
+
+
+def test_an_operation_with_wide_bounds_is_found():
+    case = FunctionCase(
+        name="abs",
+        arguments=lambda draw: {"input": draw.array(3)},
+        call=lambda dl, input: ((input + 1e13) - 1e13) ** 2,
+        regimes=("plain",),
+    )
+    with pytest.raises(Mismatch, match="too wide bounds"):
+        bulk(case, "float64", 60)
+
+
+def test_the_bulk_loop_gives_a_simplified_failure(monkeypatch):
+    plant(monkeypatch, "relu", lambda grads, g, a: changed(grads, 0, np.negative))
+    with pytest.raises(Mismatch) as caught:
+        bulk(collect()["relu"], "float64", 50)
+    assert caught.value.example.arguments["input"].size == 1
 
 
 def test_input_that_is_no_longer_refused_is_found(monkeypatch):

@@ -39,6 +39,7 @@ from dataclasses import dataclass, field
 
 from ..strategies import REGIMES, Draw
 
+FLOOR = {"float32": 0.5, "float64": 0.8}
 Arguments = dict[str, object]
 Refused = Mapping[str, Callable[[], Arguments]]
 
@@ -65,6 +66,8 @@ class Case:
     refused: Refused = field(default_factory=dict)
     stricter: Refused = field(default_factory=dict)
     weight: float = 1.0  # share of the examples asked for; below 1 for slow cases
+    # share of gradients with one element wrong by 1e-4 that must be caught
+    floor: Mapping[str, float] = field(default_factory=lambda: dict(FLOOR))
 
     @property
     def names(self) -> tuple[str, ...]:
