@@ -1,7 +1,29 @@
 """What is more than an operation: the notes' networks, experiments and converters."""
 
 from .bias_variance import advise, bias_variance, polynomial, ridge
+from .callbacks import Callback, EarlyStopping, InputNoise, MaxNorm
+from .conventions import (
+    batch_norm_from_course,
+    course_from_batch_norm,
+    course_from_dropout,
+    course_from_examples,
+    course_from_linear,
+    course_from_running_var,
+    course_from_sgd,
+    course_from_weight_decay,
+    dropout_from_course,
+    examples_from_course,
+    linear_from_course,
+    linear_from_rows,
+    mean_from_sum,
+    rows_from_linear,
+    running_var_from_course,
+    sgd_from_course,
+    sum_from_mean,
+    weight_decay_from_course,
+)
 from .deep_network import deep_backward, deep_cost, deep_forward
+from .experiment import build, experiment
 from .parity import (
     Threshold,
     all_bits,
@@ -12,27 +34,56 @@ from .parity import (
 )
 from .search import Trial, coarse_to_fine, search
 from .space import Choice, Integer, LogUniform, Space, Uniform
+from .training import History, accuracy, evaluate, fit
 
 __all__ = [
+    "Callback",
     "Choice",
+    "EarlyStopping",
+    "History",
+    "InputNoise",
     "Integer",
     "LogUniform",
+    "MaxNorm",
     "Space",
     "Threshold",
     "Trial",
     "Uniform",
+    "accuracy",
     "advise",
     "all_bits",
+    "batch_norm_from_course",
     "bias_variance",
+    "build",
     "coarse_to_fine",
+    "course_from_batch_norm",
+    "course_from_dropout",
+    "course_from_examples",
+    "course_from_linear",
+    "course_from_running_var",
+    "course_from_sgd",
+    "course_from_weight_decay",
     "deep_backward",
     "deep_cost",
     "deep_forward",
+    "dropout_from_course",
+    "evaluate",
+    "examples_from_course",
+    "experiment",
+    "fit",
+    "linear_from_course",
+    "linear_from_rows",
+    "mean_from_sum",
     "parity_patterns",
     "parity_relu",
     "parity_threshold",
     "parity_tree",
     "polynomial",
     "ridge",
+    "rows_from_linear",
+    "running_var_from_course",
     "search",
+    "sgd_from_course",
+    "sum_from_mean",
+    "weight_decay_from_course",
 ]
