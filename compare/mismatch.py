@@ -107,6 +107,7 @@ def check_close(operation, check, actual, expected, tolerance, sides, also=None)
         distance = np.abs(wide - expected.astype(np.longdouble))
         ok = (distance <= tolerance) & np.isfinite(distance)
         ok |= same(wide, expected.astype(np.longdouble))
+        ok |= overflows(actual, expected, tolerance)
         if also is not None:
             ok |= same(actual, also) & ~np.isfinite(actual)
         if ok.all():
@@ -126,6 +127,14 @@ def check_close(operation, check, actual, expected, tolerance, sides, also=None)
         bound=float(np.broadcast_to(tolerance, ok.shape)[index]),
         arrays={sides[0]: actual, sides[1]: expected},
     )
+
+
+def overflows(actual, expected, tolerance):
+    """Return where infinity is the dtype's nearest to a larger expected number."""
+    most = float(np.finfo(actual.dtype).max) * (1 - 1e-6)
+    reach = np.abs(expected) + np.where(np.isfinite(tolerance), tolerance, 0.0)
+    same_sign = np.signbit(actual) == np.signbit(expected)
+    return np.isinf(actual) & same_sign & (reach > most)
 
 
 def check_that(condition, operation, check, message):

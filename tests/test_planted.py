@@ -8,7 +8,7 @@ from compare.cases import collect
 from compare.cases.case import FunctionCase, OptimizerCase, ProgramCase
 from compare.equivalence import bulk, check_example, refusals, reproduce, search
 from compare.example import draw_example, seeded
-from compare.mismatch import Mismatch
+from compare.mismatch import Mismatch, check_close
 from compare.strategies import ReplayDraw
 from compare.tally import Tally
 from scratch.engine.autograd import differentiable
@@ -316,3 +316,29 @@ def test_a_replay_gives_the_same_example(kind):
             first = seeded(case, "float32", seed)
             draw = ReplayDraw(first.code, "float32", case.regimes)
             assert repr(draw_example(case, draw)) == repr(first)
+
+
+def test_infinity_stands_for_what_the_dtype_cannot_hold_and_for_nothing_else():
+    def close(actual, expected, tolerance=np.inf, also=None):
+        arrays = [np.array([x], np.float32) for x in (actual, also or 0.0)]
+        check_close(
+            "f",
+            "output",
+            arrays[0],
+            np.array([expected]),
+            np.array([tolerance]),
+            ("a", "b"),
+            arrays[1],
+        )
+
+    close(np.inf, 6.6e38)
+    close(np.inf, 3.0, also=np.inf)
+    close(np.nan, 3.0, also=np.nan)
+    close(5.0, 3.0)
+    for actual, expected in ((np.inf, 3.0), (-np.inf, 6.6e38), (np.nan, 6.6e38)):
+        with pytest.raises(Mismatch):
+            close(actual, expected)
+    with pytest.raises(Mismatch):
+        close(5.0, 3.0, tolerance=1.0)
+    with pytest.raises(Mismatch):
+        close(3.0, np.nan)
