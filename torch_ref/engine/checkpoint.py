@@ -3,7 +3,7 @@
 from collections import Counter
 from json import dumps, loads
 
-from torch import Tensor, default_generator
+from torch import Generator, Tensor, default_generator
 
 from .weights import read_file, save_file
 
@@ -21,32 +21,17 @@ def save_checkpoint(
     scheduler : LRScheduler, optional
     generator : Generator, optional
         The default one if left out.
-    **progress : numbers, strings, or lists and dicts of them
+    **progress : numbers, strings, tensors, or lists and dicts of them
         What the training loop itself wants back: epoch, step, ...
 
     Raises
     ------
     TypeError
         If state or progress holds what cannot be written, such as a function.
+    OSError
+        If the file cannot be written; an old one is still whole.
     """
-    tensors = {f"model.{key}": value for key, value in model.state_dict().items()}
-    notes = {"progress": progress}
-    if optimizer is not None:
-        state = optimizer.state_dict()
-        plain = {}
-        for index, members in state["state"].items():
-            plain[index] = {}
-            for name, value in members.items():
-                if isinstance(value, Tensor):
-                    tensors[f"optimizer.{index}.{name}"] = value
-                else:
-                    plain[index][name] = value
-        notes["optimizer"] = {"state": plain, "param_groups": state["param_groups"]}
-    if scheduler is not None:
-        notes["scheduler"] = scheduler.state_dict()
-    tensors["generator"] = (generator or default_generator).get_state()
-    metadata = {name: dumps(encode(value)) for name, value in notes.items()}
-    save_file(tensors, filename, metadata)
+    save_parts(filename, named(model, optimizer, scheduler), generator, progress)
 
 
 def load_checkpoint(filename, model, optimizer=None, scheduler=None, generator=None):
@@ -67,88 +52,141 @@ def load_checkpoint(filename, model, optimizer=None, scheduler=None, generator=N
     ------
     ValueError
         If the file is damaged, no checkpoint, or of another model or optimiser.
+    OSError
+        If it cannot be read.
     """
+    return load_parts(filename, named(model, optimizer, scheduler), generator)
+
+
+def named(model, optimizer, scheduler):
+    """Return the parts that there are, by name; refuse what has no state."""
+    parts = {"model": model, "optimizer": optimizer, "scheduler": scheduler}
+    found = {name: part for name, part in parts.items() if part is not None}
+    for name, part in {"model": model, **found}.items():
+        if not hasattr(part, "load_state_dict") or isinstance(part, type):
+            raise TypeError(f"{name} has no state_dict, got {type(part).__name__}")
+    return found
+
+
+def save_parts(filename, parts, generator, progress):
+    """Write the state_dict of every part, the generator's state and progress."""
+    generator = chosen(generator)
+    tensors = {"generator": generator.get_state()}
+    notes = {"progress": encode(progress, "progress", tensors)}
+    for name, part in parts.items():
+        state = encode(part.state_dict(), name, tensors)
+        notes[name] = {"kind": type(part).__name__, "state": state}
+    metadata = {name: dumps(note) for name, note in notes.items()}
+    save_file(tensors, filename, metadata)
+
+
+def load_parts(filename, parts, generator):
+    """Load every part and the generator, or none of them; return progress."""
+    generator = chosen(generator)
     tensors, metadata, checksum = read_file(filename)
-    if checksum is None:
-        raise ValueError(f"{filename} is no checkpoint: it has no checksum")
-    generator = generator or default_generator
     try:
-        progress = decode(loads(metadata["progress"]))
-        steps = [(model, strip(tensors, "model."))]
-        if optimizer is not None:
-            steps.append((optimizer, optimizer_state(tensors, metadata)))
-        if scheduler is not None:
-            steps.append((scheduler, decode(loads(metadata["scheduler"]))))
+        if checksum is None:
+            raise ValueError("it has no checksum")
+        progress = decode(loads(metadata["progress"]), tensors)
+        notes = {name: loads(metadata[name]) for name in parts}
+        states = {name: decode(notes[name]["state"], tensors) for name in parts}
         stream = tensors["generator"]
-    except KeyError as error:
-        raise ValueError(f"{filename} has no {error.args[0]}") from None
-    before = [(part, snapshot(part)) for part, _ in steps]
+        for name, part in parts.items():
+            kind = notes[name]["kind"]
+            if name != "model" and kind != type(part).__name__:
+                raise ValueError(f"its {name} is {kind}, not {type(part).__name__}")
+    except UNFIT as error:
+        raise ValueError(f"{filename} is no such checkpoint: {told(error)}") from error
+    before = {name: copied(part.state_dict()) for name, part in parts.items()}
     try:
-        for part, state in steps:
-            part.load_state_dict(state)
+        for name, part in parts.items():
+            part.load_state_dict(states[name])
         generator.set_state(stream)
-    except (ValueError, TypeError, KeyError, RuntimeError, AttributeError) as error:
-        for part, state in before:
-            part.load_state_dict(state)
-        raise ValueError(f"{filename} does not fit: {error}") from error
+    except BaseException as error:
+        for name, part in parts.items():
+            part.load_state_dict(before[name])
+        if not isinstance(error, UNFIT):
+            raise
+        raise ValueError(f"{filename} does not fit: {told(error)}") from error
     return progress
 
 
-def strip(tensors, prefix):
-    """Return the tensors under a prefix, without it."""
-    start = len(prefix)
-    return {k[start:]: v for k, v in tensors.items() if k.startswith(prefix)}
+UNFIT = (
+    AttributeError,
+    IndexError,
+    KeyError,
+    RecursionError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
 
 
-def optimizer_state(tensors, metadata):
-    """Return an optimiser's state_dict from its tensors and its plain values."""
-    state = decode(loads(metadata["optimizer"]))
-    for key, value in strip(tensors, "optimizer.").items():
-        index, name = key.split(".", 1)
-        state["state"].setdefault(int(index), {})[name] = value
+def told(error):
+    """Return an error's text; a missing key says so."""
+    return f"there is no {error}" if isinstance(error, KeyError) else error
+
+
+def copied(state):
+    """Return a copy of a state: of its dicts and tensors."""
+    if isinstance(state, Tensor):
+        return state.clone()
+    if isinstance(state, dict):
+        return {key: copied(member) for key, member in state.items()}
     return state
 
 
-def snapshot(part):
-    """Return a copy of the state of a model, optimiser or schedule."""
-
-    def copy(value):
-        if isinstance(value, Tensor):
-            return value.clone()
-        if isinstance(value, dict):
-            return {key: copy(member) for key, member in value.items()}
-        return value
-
-    return copy(part.state_dict())
-
-
-def encode(value):
-    """Return `value` in what JSON can hold; tuples, counters and keys keep their type.
+def encode(value, path, tensors):
+    """Return what JSON can hold; tensors go to `tensors`, under a name from `path`.
 
     Raises
     ------
     TypeError
-        If it holds a function, a tensor or another object.
+        If there is a function or another object in it.
     """
-    if isinstance(value, (dict, tuple)):
-        kind = "counter" if isinstance(value, Counter) else type(value).__name__
-        items = value.items() if isinstance(value, dict) else [value]
-        return {kind: [[encode(part) for part in item] for item in items]}
-    if isinstance(value, list):
-        return [encode(part) for part in value]
+    if isinstance(value, Tensor):
+        while path in tensors:  # the keys 1 and "1" give one path
+            path += "'"
+        tensors[path] = value
+        return {"tensor": path}
+    if isinstance(value, dict):
+        kind = "counter" if isinstance(value, Counter) else "dict"
+        members = value.items()
+        return {
+            kind: [
+                [encode(key, path, tensors), encode(member, f"{path}.{key}", tensors)]
+                for key, member in members
+            ]
+        }
+    if isinstance(value, (list, tuple)):
+        kind = "tuple" if isinstance(value, tuple) else "list"
+        parts = enumerate(value)
+        return {kind: [encode(part, f"{path}.{i}", tensors) for i, part in parts]}
     if value is None or isinstance(value, (bool, int, float, str)):
         return value
     raise TypeError(f"a checkpoint cannot hold {type(value).__name__}: {value!r}")
 
 
-def decode(value):
+def decode(value, tensors):
     """Undo `encode`."""
-    if isinstance(value, list):
-        return [decode(part) for part in value]
     if not isinstance(value, dict):
         return value
-    [(kind, items)] = value.items()
-    parts = [[decode(part) for part in item] for item in items]
-    if kind == "tuple":
-        return tuple(parts[0])
-    return Counter(dict(parts)) if kind == "counter" else dict(parts)
+    [(kind, members)] = value.items()
+    if kind == "tensor":
+        return tensors[members]
+    if kind in ("list", "tuple"):
+        parts = [decode(part, tensors) for part in members]
+        return tuple(parts) if kind == "tuple" else parts
+    pairs = {decode(k, tensors): decode(v, tensors) for k, v in members}
+    return Counter(pairs) if kind == "counter" else pairs
+
+
+def chosen(generator):
+    """Return `generator`, or the default one where it is None."""
+    if generator is None:
+        return default_generator
+    if not isinstance(generator, Generator):
+        raise TypeError(
+            f"generator must be a Generator, got {type(generator).__name__}"
+        )
+    return generator

@@ -2,10 +2,11 @@
 
 import hashlib
 import os
-import tempfile
 from json import dumps
 from pathlib import Path
+from secrets import token_hex
 
+import torch
 from torch import Tensor
 
 
@@ -22,27 +23,29 @@ def save_file(tensors, filename, metadata=None):
     Raises
     ------
     TypeError
-        If a name is not a str or a value not a Tensor.
+        If a name is not a str, a value not a Tensor or its dtype unknown to the format.
     OSError
         If the file cannot be written; an old one is still whole.
 
     Notes
     -----
     A SHA-256 of names, types, shapes and values goes into the metadata, so that a
-    damaged file is noticed.
+    damaged file is noticed. A killed process may leave a hidden `.part` file behind.
     """
+    from safetensors import SafetensorError
     from safetensors.torch import save
 
+    metadata = dict(check_names("metadata", metadata or {}, str))
+    metadata.pop("sha256", None)
     arrays = {}
-    for name, tensor in tensors.items():
-        if not isinstance(name, str) or not isinstance(tensor, Tensor):
-            raise TypeError(
-                f"tensors must map str to Tensor, got {name!r}: {type(tensor).__name__}"
-            )
-        arrays[name] = tensor.detach().contiguous()
-    metadata = {**(metadata or {})}
+    for name, tensor in check_names("tensors", tensors, Tensor).items():
+        arrays[name] = tensor.detach().clone(memory_format=torch.contiguous_format)
     metadata["sha256"] = digest(arrays, metadata)
-    write_whole(filename, save(arrays, metadata))
+    try:
+        data = save(arrays, metadata)
+    except SafetensorError as error:
+        raise TypeError(f"tensors cannot be saved: {error}") from None
+    write_whole(filename, data)
 
 
 def load_file(filename):
@@ -70,18 +73,26 @@ def read_file(filename):
     """Return tensors, metadata and checksum of a file that proves whole."""
     from safetensors import SafetensorError, safe_open
 
-    with open(filename, "rb"):
+    path = regular(filename)
+    with path.open("rb"):
         pass  # a clear OSError for what cannot be read
     try:
-        with safe_open(filename, framework="pt") as file:
+        with safe_open(path, framework="pt") as file:
             metadata = dict(file.metadata() or {})
             arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-    except (SafetensorError, TypeError, ValueError, OverflowError) as error:
+        checksum = metadata.pop("sha256", None)
+        whole = checksum in (None, digest(arrays, metadata))
+    except (
+        SafetensorError,
+        ValueError,
+        TypeError,
+        OverflowError,
+        RuntimeError,
+    ) as error:
         raise ValueError(
             f"{filename} is not a whole safetensors file: {error}"
         ) from None
-    checksum = metadata.pop("sha256", None)
-    if checksum not in (None, digest(arrays, metadata)):
+    if not whole:
         raise ValueError(f"{filename} is damaged: its checksum does not match")
     return arrays, metadata, checksum
 
@@ -99,16 +110,16 @@ def digest(arrays, metadata):
 
 def write_whole(filename, data):
     """Write a file so that whoever looks finds the old one or the new one, whole."""
-    path = Path(filename)
-    handle, part = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    path = regular(filename)
+    part = path.with_name(f".{path.name[:200]}.{token_hex(4)}.part")
     try:
-        with os.fdopen(handle, "wb") as file:
+        with part.open("xb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
         os.replace(part, path)
     except BaseException:
-        Path(part).unlink(missing_ok=True)
+        part.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
 
@@ -122,3 +133,26 @@ def sync_folder(folder):
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def regular(filename):
+    """Return the path that links lead to; refuse folders, devices and pipes."""
+    path = Path(os.path.realpath(Path(filename)))
+    if path.exists() and not path.is_file():
+        raise OSError(f"{filename} is not a regular file")
+    return path
+
+
+def check_names(name, members, kind):
+    """Refuse anything but a dict of str to `kind`; return it."""
+    if not isinstance(members, dict):
+        raise TypeError(f"{name} must be a dict, got {type(members).__name__}")
+    for key, value in members.items():
+        if not isinstance(key, str) or not isinstance(value, kind):
+            raise TypeError(
+                f"{name} must map str to {kind.__name__}, "
+                f"got {key!r}: {type(value).__name__}"
+            )
+    if "__metadata__" in members:
+        raise ValueError(f"{name} must not have the name '__metadata__'")
+    return members
