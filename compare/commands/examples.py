@@ -91,7 +91,7 @@ def show_agreement(console, measured):
     for heading in ("row", "result", "shape"):
         table.add_column(heading, no_wrap=True)
     for heading in ("max |d|", "relative", ""):
-        table.add_column(heading, justify="right", no_wrap=True)
+        table.add_column(heading, justify="right", no_wrap=True, min_width=7)
     failed, errors = [], []
     for name, found in measured.items():
         if "error" in found:
