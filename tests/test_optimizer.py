@@ -1,0 +1,99 @@
+"""The base of the optimisers: closures, gradients, and what is refused."""
+
+import numpy as np
+import pytest
+
+import scratch
+import torch_ref
+
+SIDES = pytest.mark.parametrize(
+    "dl", [scratch, torch_ref], ids=["scratch", "torch_ref"]
+)
+
+
+def tensors(dl, arrays):
+    """Return leaves that hold the arrays."""
+    return [dl.tensor(array).requires_grad_() for array in arrays]
+
+
+@SIDES
+def test_a_closure_runs_with_recording_on_and_its_loss_is_returned(dl):
+    (param,) = tensors(dl, [np.array([3.0])])
+    optimizer = dl.SGD([param], lr=0.25)
+
+    def closure():
+        optimizer.zero_grad()
+        loss = (param * param).sum()
+        loss.backward()
+        return loss
+
+    with dl.no_grad():
+        loss = optimizer.step(closure)
+    assert loss.item() == 9.0
+    assert param.item() == 1.5
+
+
+@SIDES
+def test_zero_grad_drops_gradients_or_fills_them(dl):
+    (param,) = tensors(dl, [np.array([3.0])])
+    optimizer = dl.SGD([param])
+    (param * 2).sum().backward()
+    grad = param.grad
+    optimizer.zero_grad(set_to_none=False)
+    assert param.grad is grad
+    assert grad.item() == 0
+    optimizer.zero_grad()
+    assert param.grad is None
+
+
+@SIDES
+def test_bad_parameters_are_refused(dl):
+    first, second = tensors(dl, [np.ones(2), np.ones(2)])
+    with pytest.raises(TypeError, match="params argument given to the optimizer"):
+        dl.SGD(first)
+    with pytest.raises(ValueError, match="empty parameter list"):
+        dl.SGD([])
+    with pytest.raises(TypeError, match="can only optimize Tensors"):
+        dl.SGD([1.0])
+    with pytest.raises(ValueError, match="non-leaf"):
+        dl.SGD([first * 2])
+    with pytest.raises(ValueError, match="more than one parameter group"):
+        dl.SGD([{"params": [first, second]}, {"params": [second]}])
+    with pytest.warns(UserWarning, match="duplicate parameters"):
+        dl.SGD([first, first])
+    with pytest.raises(TypeError, match="ordered collections"):
+        dl.SGD([{"params": {first, second}}])
+    with pytest.raises(TypeError, match="param_group must be a dict"):
+        dl.SGD([first]).add_param_group([second])
+
+
+@SIDES
+def test_numbers_that_make_no_sense_are_refused(dl):
+    (param,) = tensors(dl, [np.ones(2)])
+    for name in ("SGD", "Adam", "AdamW", "RMSprop", "Adagrad"):
+        with pytest.raises(ValueError, match=r"lr must not be negative, got -0\.1"):
+            getattr(dl, name)([param], lr=-0.1)
+    with pytest.raises(ValueError, match="nesterov needs momentum and no dampening"):
+        dl.SGD([param], nesterov=True)
+    with pytest.raises(ValueError, match="nesterov needs momentum and no dampening"):
+        dl.SGD([param], nesterov=True, momentum=0.9, dampening=0.5)
+
+
+@SIDES
+def test_adamw_stays_decoupled_with_the_state_of_adam(dl):
+    (param,) = tensors(dl, [np.array([8.0])])
+    adam, adamw = dl.Adam([param]), dl.AdamW([param])
+    adamw.load_state_dict(adam.state_dict())
+    assert adamw.param_groups[0]["decoupled_weight_decay"] is True
+    adam.load_state_dict(adamw.state_dict())
+    assert adam.param_groups[0]["decoupled_weight_decay"] is True
+
+
+@SIDES
+def test_options_missing_in_a_state_dict_take_their_defaults(dl):
+    (param,) = tensors(dl, [np.array([8.0])])
+    optimizer = dl.Adam([param], eps=0.5)
+    state = optimizer.state_dict()
+    del state["param_groups"][0]["eps"]
+    optimizer.load_state_dict(state)
+    assert optimizer.param_groups[0]["eps"] == 0.5
