@@ -151,6 +151,29 @@ def test_nll_of_the_right_classes(dl):
     assert read(input.grad) == pytest.approx(expected)
 
 
+def test_nll_counts_by_weight_and_leaves_out_the_ignored(dl):
+    input = tensor(dl, np.log([[0.5, 0.5], [0.25, 0.75], [0.125, 0.875]]))
+    weight, target = tensor(dl, [1.0, 3.0], False), dl.tensor([1, 0, -1])
+    loss = dl.nll_loss(input, target, weight, -1)
+    loss.backward()
+    assert loss.item() == pytest.approx((3 * log(2) + log(4)) / 4)
+    expected = np.array([[0, -3], [-1, 0], [0, 0]]) / 4
+    assert read(input.grad) == pytest.approx(expected)
+    equal = tensor(dl, [[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
+    dl.nll_loss(equal, target, None, -1).backward()
+    assert read(equal.grad) == pytest.approx(np.array([[0, -1], [-1, 0], [0, 0]]) / 2)
+
+
+def test_shares_that_do_not_sum_to_1_scale_the_softmax(dl):
+    # loss = -sum_c t_c log softmax_c: slope softmax_c sum(t) - t_c
+    input, target = tensor(dl, [[log(3), 0.0]]), tensor(dl, [[2.0, 1.0]])
+    loss = dl.cross_entropy(input, target)
+    loss.backward()
+    assert loss.item() == pytest.approx(2 * log(4 / 3) + log(4))
+    assert read(input.grad) == pytest.approx(np.array([[0.25, -0.25]]))
+    assert read(target.grad) == pytest.approx(np.array([[log(4 / 3), log(4)]]))
+
+
 def test_cross_entropy_is_nll_of_log_softmax(dl):
     rng = np.random.default_rng(1)
     values, labels = rng.normal(size=(4, 3, 2)), rng.integers(0, 3, (4, 2))
@@ -188,11 +211,11 @@ def test_l1_of_the_scikit_learn_example(dl):
 
 def test_smooth_l1_of_fast_r_cnn(dl):
     # Girshick, Fast R-CNN, 2015, eq. 3: x**2 / 2 if |x| < 1, else |x| - 1/2
-    input = tensor(dl, [-2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 3.0])
+    input = tensor(dl, [-2.0, -1.0, -0.5, 0.0, 0.5, 1.25, 3.0])
     zero = dl.zeros(7, dtype=dl.float64)
     loss = dl.smooth_l1_loss(input, zero, "none")
     loss.backward(dl.ones(7, dtype=dl.float64) * 4.0)
-    assert read(loss).tolist() == [1.5, 0.5, 0.125, 0, 0.125, 0.5, 2.5]
+    assert read(loss).tolist() == [1.5, 0.5, 0.125, 0, 0.125, 0.75, 2.5]
     assert read(input.grad).tolist() == [-4, -4, -2, 0, 2, 4, 4]
 
 
@@ -224,7 +247,13 @@ def test_kl_div_of_kullback(dl):
     loss.backward()
     assert loss.item() == pytest.approx(0.0852996, abs=1e-7)
     assert read(input.grad) == pytest.approx(-p)
-    both_logs = dl.kl_div(tensor(dl, np.log(p)), tensor(dl, np.log(q)), "sum", True)
+    target = tensor(dl, p)
+    dl.kl_div(tensor(dl, np.log(q)), target, "sum").backward()
+    assert read(target.grad) == pytest.approx(np.log(p / q) + 1)
+    log_q = tensor(dl, np.log(q))
+    both_logs = dl.kl_div(tensor(dl, np.log(p)), log_q, "sum", True)
+    both_logs.backward()
+    assert read(log_q.grad) == pytest.approx(q * (np.log(q / p) + 1))
     assert both_logs.item() == pytest.approx(0.0974550, abs=1e-7)
 
 

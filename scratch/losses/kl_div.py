@@ -3,6 +3,7 @@
 import numpy as np
 
 from ..engine.autograd import differentiable
+from ..engine.checks import check_choice
 from ..engine.module import Module
 from .elementwise import check_elementwise, reduce
 
@@ -35,7 +36,8 @@ def kl_div(input, target, reduction="mean", log_target=False):
     ----------
     Kullback and Leibler, On Information and Sufficiency, 1951, eq. 2.4.
     """
-    check_elementwise(input, target, "sum" if reduction == "batchmean" else reduction)
+    check_choice("reduction", reduction, ("none", "batchmean", "mean", "sum"))
+    check_elementwise(input, target, "sum")
     if log_target:
         loss = np.exp(target) * (target - input)
     else:

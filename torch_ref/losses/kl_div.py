@@ -2,6 +2,7 @@
 
 import torch
 
+from ..engine.checks import check_choice
 from ..engine.module import Module
 from .elementwise import check_elementwise, reduce
 
@@ -33,7 +34,8 @@ def kl_div(input, target, reduction="mean", log_target=False):
     ----------
     Kullback and Leibler, On Information and Sufficiency, 1951, eq. 2.4.
     """
-    check_elementwise(input, target, "sum" if reduction == "batchmean" else reduction)
+    check_choice("reduction", reduction, ("none", "batchmean", "mean", "sum"))
+    check_elementwise(input, target, "sum")
     if log_target:
         loss = torch.exp(target) * (target - input)
     else:
