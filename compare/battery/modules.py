@@ -8,7 +8,7 @@ from ..mismatch import check_close, check_equal, check_shape, check_that
 from ..oracle import lift, lifted
 from ..sides import SCRATCH, TORCH, TORCH_REF, Side, is_float, replace
 from ..tally import Tally
-from .functions import Run, main_output, named, norm_wise, tolerance
+from .runs import Run, main_output, named, norm_wise, tolerance
 
 PHASES = ("train", "train", "eval", "train")
 

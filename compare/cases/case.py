@@ -39,7 +39,7 @@ from dataclasses import dataclass, field
 
 from ..strategies import REGIMES, Draw
 
-FLOOR = {"float32": 0.5, "float64": 0.8}
+FLOOR = {"float32": 0.2, "float64": 0.8}
 Arguments = dict[str, object]
 Refused = Mapping[str, Callable[[], Arguments]]
 

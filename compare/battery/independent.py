@@ -1,0 +1,68 @@
+"""The gradient against the forward's own slope: autograd has no part in it."""
+
+import numpy as np
+
+from ..example import Example
+from ..mismatch import Mismatch
+from ..oracle import complex_step, longdouble_difference
+from ..sides import SCRATCH, is_float, leaves, replace
+from .runs import Run, bounds, invoke, named
+
+
+def check_independently(example: Example, result: Run, doutput):
+    """Compare the gradient along a random direction with the forward's own slope."""
+    case = example.case
+    paths = list(result.gradients)
+    if not paths or example.regime == "special" or case.seeded or case.bounded:
+        return
+    rng = example.rng(3)
+    arrays = leaves(example.arguments)
+    directions = [rng.integers(-8, 9, arrays[p].shape) / 8.0 for p in paths]
+    start = doutput(result.outputs[next(iter(result.outputs))].shape)
+
+    def forward(moved):
+        changed = dict(zip(paths, moved))
+        given = replace(
+            example.arguments,
+            lambda p, a: SCRATCH.tensor(
+                changed[p]
+                if p in changed
+                else a.astype(moved[0].dtype)
+                if is_float(a)
+                else a
+            ),
+        )
+        outputs = named(invoke(case, SCRATCH, given, example.seed), SCRATCH)
+        return next(iter(outputs.values())).data
+
+    bound = bounds(case, example, doutput).gradients
+    terms = [
+        (result.gradients[p].astype(np.longdouble) * d, bound[p] * np.abs(d))
+        for p, d in zip(paths, directions)
+    ]
+    ours = sum(term.sum() for term, _ in terms)
+    rounding = sum(np.abs(term).sum() for term, _ in terms) * 2.0**-58
+    allowed = 4 * sum(slack.sum() for _, slack in terms) + rounding
+    values = [arrays[p] for p in paths]
+    with np.errstate(all="ignore"):
+        if case.analytic(example.arguments):
+            truth, uncertainty = complex_step(forward, values, directions, start), 0.0
+            what = "complex step"
+        else:
+            truth, uncertainty = longdouble_difference(
+                forward, values, directions, start
+            )
+            what = "long double differences"
+    if not np.isfinite([truth, ours, allowed, uncertainty]).all():
+        return
+    allowed = allowed + uncertainty
+    if not abs(truth - ours) <= allowed:
+        raise Mismatch(
+            case.name,
+            f"gradient of {' and '.join(paths)} along a direction",
+            f"backward and {what} of the forward differ",
+            index=(),
+            actual=float(ours),
+            expected=float(truth),
+            bound=float(allowed),
+        )
