@@ -90,7 +90,11 @@ def generators_of(loaders):
     found = [default_generator]
     for loader in loaders:
         batches = getattr(loader, "batch_sampler", None)
-        for part in (loader, loader.sampler, getattr(batches, "sampler", None)):
+        for part in (
+            loader,
+            getattr(loader, "sampler", None),
+            getattr(batches, "sampler", None),
+        ):
             generator = getattr(part, "generator", None)
             if generator is not None and generator not in found:
                 found.append(generator)
