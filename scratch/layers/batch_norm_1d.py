@@ -25,10 +25,6 @@ class BatchNorm1d(Module):
         Whether to keep running statistics; without them evaluation, too, uses those
         of the batch.
 
-    Notes
-    -----
-    The paper's running variance is unbiased, and so is this one.
-
     References
     ----------
     Ioffe and Szegedy, Batch Normalization, 2015, algorithms 1 and 2.

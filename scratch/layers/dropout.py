@@ -18,11 +18,6 @@ def dropout(input, p=0.5, training=True):
     training : bool
         Without it, input is returned and no number drawn.
 
-    Returns
-    -------
-    output : (...) float
-        Its mean over the noise is input, its variance input ** 2 * p / (1 - p).
-
     Raises
     ------
     ValueError
@@ -30,7 +25,8 @@ def dropout(input, p=0.5, training=True):
 
     Notes
     -----
-    The paper scales by 1 - p in evaluation instead; inverted, evaluation is untouched.
+    The paper scales by 1 - p in evaluation instead. The mean over the noise is input,
+    the variance input ** 2 * p / (1 - p).
 
     References
     ----------

@@ -8,7 +8,7 @@ from ..engine.creation import tensor
 
 @torch.no_grad()
 def clip_grad_norm_(parameters, max_norm, norm_type=2.0, error_if_nonfinite=False):
-    """Scale all gradients so that their norm is at most max_norm; return what it was.
+    """Scale the gradients, as one vector, to norm max_norm or less; return the old norm.
 
     Parameters
     ----------
@@ -16,14 +16,9 @@ def clip_grad_norm_(parameters, max_norm, norm_type=2.0, error_if_nonfinite=Fals
         Those without a gradient are passed over.
     max_norm : float
     norm_type : float
-        The p of the p-norm; inf for the largest absolute value.
+        2, 1, inf for the largest absolute value, ...
     error_if_nonfinite : bool
         Whether to refuse a norm that is infinite or NaN.
-
-    Returns
-    -------
-    total_norm : () Tensor
-        Of all gradients as one vector, before they were scaled.
 
     Raises
     ------
