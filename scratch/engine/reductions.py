@@ -107,7 +107,7 @@ def extreme(reduce, input, dims, keepdim):
 
     def backward(doutput):
         best = kept(output, input.shape, dims)
-        ties = (input == best) | ((input != input) & (best != best))
+        ties = input == best  # none where best is NaN: the gradient is NaN as well
         count = ties.sum(dims, keepdims=True, dtype=doutput.dtype)
         return (ties * (kept(doutput, input.shape, dims) / count),)
 
