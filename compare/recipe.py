@@ -1,0 +1,222 @@
+"""Trainings drawn at random: a recipe, and the lines that follow it in any library."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from hypothesis import strategies as st
+
+STEPS = 20
+EPS = np.finfo(np.float64).eps
+
+ACTIVATIONS = [
+    *("ReLU", "LeakyReLU", "Tanh", "Sigmoid"),
+    *("Softplus", "SiLU", "GELU", "ELU", "LogSigmoid", "Softmax"),
+]
+LOSSES = [
+    *("MSELoss", "CrossEntropyLoss", "BCEWithLogitsLoss"),
+    *("SmoothL1Loss", "HuberLoss", "L1Loss"),
+]
+PENALTIES = {  # what they are in plain torch
+    "l1_penalty": lambda weight: 0.01 * weight.abs().sum(),
+    "l2_penalty": lambda weight: 0.01 / 2 * (weight**2).sum(),
+    "elastic_net_penalty": lambda weight: (
+        0.01 * (0.25 * weight.abs().sum() + 0.75 / 2 * (weight**2).sum())
+    ),
+}
+OPTIMIZERS = {
+    "SGD": {
+        "momentum": [0, 0.9],
+        "nesterov": [False, True],
+        "weight_decay": [0, 0.01],
+    },
+    "Adam": {"betas": [(0.9, 0.999), (0.5, 0.9)], "amsgrad": [False, True]},
+    "AdamW": {"weight_decay": [0.01, 0.1]},
+    "RMSprop": {"momentum": [0, 0.5], "centered": [False, True]},
+    "Adagrad": {"lr_decay": [0, 0.1], "initial_accumulator_value": [0.1, 0]},
+}
+SCHEDULES = {
+    None: {},
+    "InverseTimeLR": {"decay_rate": [0.5]},
+    "StepLR": {"step_size": [3], "gamma": [0.5]},
+    "MultiStepLR": {"milestones": [[2, 7]]},
+    "ExponentialLR": {"gamma": [0.9]},
+    "LinearLR": {"start_factor": [0.1]},
+    "CosineAnnealingLR": {"T_max": [7, 20]},
+    "PolynomialLR": {"total_iters": [15], "power": [2.0]},
+    "OneCycleLR": {"max_lr": [0.1], "total_steps": [STEPS]},
+    "ReduceLROnPlateau": {"patience": [0, 2]},
+}
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """A network and how it is trained; hypothesis shrinks it to the smallest."""
+
+    widths: tuple[int, ...]
+    activation: str
+    norm: str | None
+    dropout: float
+    loss: str
+    penalty: str | None
+    optimizer: tuple
+    schedule: tuple
+    lr: float
+    batch_size: int
+    examples: int
+    seed: int
+
+
+def options(draw: Callable, table: dict) -> tuple[str, dict]:
+    """Draw one name of a table and one value of each of its options."""
+    name = draw(st.sampled_from(list(table)))
+    drawn = {key: draw(st.sampled_from(some)) for key, some in table[name].items()}
+    if drawn.get("nesterov") and not drawn["momentum"]:
+        drawn["nesterov"] = False
+    return name, drawn
+
+
+@st.composite
+def recipes(draw):
+    """Draw a recipe, the simplest first."""
+    norm = draw(st.sampled_from([None, "BatchNorm1d", "LayerNorm"]))
+    narrowest = 2 if norm == "LayerNorm" else 1  # of one feature it would leave nothing
+    hidden = draw(st.lists(st.integers(narrowest, 6), max_size=3))
+    optimizer = options(draw, OPTIMIZERS)
+    schedule = options(draw, SCHEDULES)
+    if schedule[0] == "OneCycleLR" and optimizer[0] not in ("SGD", "Adam", "AdamW"):
+        schedule[1]["cycle_momentum"] = False
+    elif schedule[0] == "OneCycleLR" and optimizer[1].get("nesterov"):
+        schedule[1]["base_momentum"] = 0.5
+    batch_norm = norm == "BatchNorm1d"  # refuses a batch of one
+    batch_size = draw(st.integers(2 if batch_norm else 1, 8))
+    examples = draw(st.integers(2, 20))
+    if batch_norm and examples % batch_size == 1:
+        examples += 1
+    return Recipe(
+        widths=(draw(st.integers(1, 6)), *hidden, draw(st.integers(2, 4))),
+        activation=draw(st.sampled_from(ACTIVATIONS)),
+        norm=norm,
+        dropout=draw(st.sampled_from([0.0, 0.5, 0.2])),
+        loss=draw(st.sampled_from(LOSSES)),
+        penalty=draw(st.sampled_from([None, *PENALTIES])),
+        optimizer=optimizer,
+        schedule=schedule,
+        lr=draw(st.sampled_from([0.01, 0.1, 0.001])),
+        batch_size=batch_size,
+        examples=examples,
+        seed=draw(st.integers(0, 2**16)),
+    )
+
+
+def library(dl) -> Callable[[str], object]:
+    """Return how a side finds a name."""
+    if dl is not torch:
+        return lambda name: getattr(dl, name)
+    places = (torch, torch.nn, torch.optim, torch.optim.lr_scheduler, torch.utils.data)
+    return lambda name: next(getattr(p, name) for p in places if hasattr(p, name))
+
+
+def decayed(optimizer, decay_rate):
+    """Return the course's decay for torch, which has no name for it."""
+    factor = lambda epoch: 1 / (1 + decay_rate * epoch)  # noqa: E731
+    return torch.optim.lr_scheduler.LambdaLR(optimizer, factor)
+
+
+def network(find: Callable, recipe: Recipe):
+    """Return the network; a bias before batch norm would have no gradient."""
+    layers, last = [], len(recipe.widths) - 2
+    for i, (fan_in, fan_out) in enumerate(zip(recipe.widths, recipe.widths[1:])):
+        bias = i == last or recipe.norm != "BatchNorm1d"
+        layers.append(find("Linear")(fan_in, fan_out, bias=bias))
+        if i == last:
+            break
+        if recipe.norm is not None:
+            layers.append(find(recipe.norm)(fan_out))
+        dim = {"dim": 1} if recipe.activation == "Softmax" else {}
+        layers.append(find(recipe.activation)(**dim))
+        if recipe.dropout:
+            layers.append(find("Dropout")(recipe.dropout))
+    return find("Sequential")(*layers)
+
+
+def data(dl, recipe: Recipe, moved: int) -> tuple:
+    """Return a data set, its inputs moved in the last place where that is asked."""
+    rng = np.random.default_rng(recipe.seed)
+    inputs = rng.standard_normal((recipe.examples, recipe.widths[0]))
+    shape = recipe.examples, recipe.widths[-1]
+    if recipe.loss == "CrossEntropyLoss":
+        targets = rng.integers(0, shape[1], shape[0])
+    else:
+        targets = rng.random(shape)
+    if moved:
+        signs = np.random.default_rng(moved).choice([-1, 1], inputs.shape)
+        inputs = inputs * (1 + EPS * signs)
+    return dl.tensor(inputs), dl.tensor(targets)
+
+
+def penalty(dl, name: str, model):
+    """Return the penalty of the weights, biases left out."""
+    if dl is torch:
+        weights = [param for param in model.parameters() if param.ndim == 2]
+        return sum(PENALTIES[name](weight) for weight in weights)
+    ratio = [0.25] if name == "elastic_net_penalty" else []
+    return getattr(dl, name)(dl.weights_of(model), 0.01, *ratio)
+
+
+def train(dl, recipe: Recipe, moved: int) -> Iterator[dict]:
+    """Take 20 steps; yield parameters, buffers and learning rate after each.
+
+    The lines are the same for all three libraries.
+    """
+    find = library(dl)
+    find("manual_seed")(recipe.seed)
+    model = network(find, recipe)
+    criterion = find(recipe.loss)()
+    name, chosen = recipe.optimizer
+    optimizer = find(name)(model.parameters(), lr=recipe.lr, **chosen)
+    name, chosen = recipe.schedule
+    scheduler = None
+    if name is not None:
+        make = decayed if dl is torch and name == "InverseTimeLR" else find(name)
+        scheduler = make(optimizer, **chosen)
+    loader = find("DataLoader")(
+        find("TensorDataset")(*data(dl, recipe, moved)),
+        batch_size=recipe.batch_size,
+        shuffle=True,
+    )
+    steps = 0
+    while True:
+        for inputs, targets in loader:
+            optimizer.zero_grad()
+            loss = criterion(model(inputs), targets)
+            if recipe.penalty is not None:
+                loss = loss + penalty(dl, recipe.penalty, model)
+            loss.backward()
+            optimizer.step()
+            if scheduler is not None:
+                metric = [loss.item()] if name == "ReduceLROnPlateau" else []
+                scheduler.step(*metric)
+            state = model.state_dict()
+            yield {
+                "lr": [group["lr"] for group in optimizer.param_groups],
+                "state": {key: np.array(state[key].numpy()) for key in state},
+            }
+            steps += 1
+            if steps == STEPS:
+                return
+
+
+def walk(dl, recipe: Recipe, moved: int = 0) -> list[dict]:
+    """Return what a training shows, in float64.
+
+    With `moved`, the seed of their signs, the inputs are moved in the last place.
+    """
+    find = library(dl)
+    before = find("get_default_dtype")()
+    find("set_default_dtype")(find("float64"))
+    try:
+        return list(train(dl, recipe, moved))
+    finally:
+        find("set_default_dtype")(before)
