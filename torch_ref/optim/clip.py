@@ -8,7 +8,7 @@ from ..engine.creation import tensor
 
 @torch.no_grad()
 def clip_grad_norm_(parameters, max_norm, norm_type=2.0, error_if_nonfinite=False):
-    """Scale the gradients, as one vector, to norm max_norm or less; return the old norm.
+    """Scale the gradients to a joint norm of at most max_norm; return the old norm.
 
     Parameters
     ----------
