@@ -45,7 +45,7 @@ def save_file(tensors, filename, metadata=None):
     metadata["sha256"] = digest(arrays, metadata)
     try:
         data = save(arrays, metadata)
-    except SafetensorError as error:
+    except (SafetensorError, KeyError) as error:
         raise TypeError(f"tensors cannot be saved: {error}") from None
     write_whole(filename, data)
 
