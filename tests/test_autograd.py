@@ -316,3 +316,13 @@ def test_an_ndarray_operand_is_refused_instead_of_guessed():
     for operate in (lambda: x * np.ones(1), lambda: np.ones(1) * x, lambda: x @ [1.0]):
         with pytest.raises(TypeError):
             operate()
+
+
+def test_an_argument_held_constant_that_requires_grad_is_refused_not_ignored():
+    logits = dl.tensor(np.eye(2), requires_grad=True)
+    weight = dl.tensor([1.0, 2.0], dtype=dl.float64, requires_grad=True)
+    labels = dl.tensor([0, 1])
+    with pytest.raises(RuntimeError, match="constant, which requires grad"):
+        dl.cross_entropy(logits, labels, weight).backward()
+    dl.cross_entropy(logits, labels, weight.detach()).backward()
+    assert logits.grad is not None

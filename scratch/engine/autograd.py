@@ -150,8 +150,10 @@ def replay(root, doutput, retain_graph):
                 continue
             dargs = tensor.pullback(dtensor)
             for position, (arg, darg) in enumerate(zip(tensor.args, dargs)):
-                if arg is None or darg is None:
+                if arg is None:
                     continue
+                if darg is None:
+                    refuse_constant(tensor.pullback, position)
                 key = arg.order
                 if key in grads:
                     grads[key] = grads[key] + darg
@@ -166,6 +168,14 @@ def replay(root, doutput, retain_graph):
                         owned.add(key)
             if not retain_graph:
                 tensor.args, tensor.pullback = (), released
+
+
+def refuse_constant(pullback, position):
+    """Refuse to leave a tensor that requires grad without one."""
+    op = pullback.__qualname__.partition(".")[0]
+    raise RuntimeError(
+        f"{op} holds its argument {position} constant, which requires grad; detach() it"
+    )
 
 
 def released(doutput):
