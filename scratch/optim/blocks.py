@@ -33,21 +33,26 @@ def blocks(work, *arrays):
         What is written to them is written to the arrays.
     """
     first = arrays[0]
-    for array in arrays:
-        if array is not None and not divisible(array):
-            yield [*arrays, *(np.empty_like(first) for _ in range(work))]
-            return
-    spare = kept.by_dtype.get(first.dtype)
-    if spare is None or len(spare) < work:
-        spare = kept.by_dtype[first.dtype] = np.empty((work, BLOCK), first.dtype)
-    flat = [array if array is None else array.reshape(-1) for array in arrays]
-    if first.size <= BLOCK:
-        yield [*flat, *spare[:work, : first.size]]
-        return
-    for start in range(0, first.size, BLOCK):
-        stretch = slice(start, start + BLOCK)
-        views = [array if array is None else array[stretch] for array in flat]
-        yield [*views, *spare[:work, : views[0].size]]
+    if type(first) is np.ndarray and first.size <= BLOCK:
+        spare = temporaries(work, first.dtype)
+        yield [*arrays, *(row[: first.size].reshape(first.shape) for row in spare)]
+    elif all(array is None or divisible(array) for array in arrays):
+        spare = temporaries(work, first.dtype)
+        flat = [array if array is None else array.reshape(-1) for array in arrays]
+        for start in range(0, first.size, BLOCK):
+            stretch = slice(start, start + BLOCK)
+            views = [array if array is None else array[stretch] for array in flat]
+            yield [*views, *(row[: views[0].size] for row in spare)]
+    else:
+        yield [*arrays, *(np.empty_like(first) for _ in range(work))]
+
+
+def temporaries(work, dtype):
+    """Return `work` rows of BLOCK numbers."""
+    rows = kept.by_dtype.get((work, dtype))
+    if rows is None:
+        rows = kept.by_dtype[work, dtype] = list(np.empty((work, BLOCK), dtype))
+    return rows
 
 
 def divisible(array):
