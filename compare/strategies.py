@@ -187,9 +187,12 @@ def encode(choices: Sequence) -> str:
 
 
 def decode(code: str) -> list:
-    """Read what `encode` wrote."""
-    packed = base64.urlsafe_b64decode(code + "=" * (-len(code) % 4))
-    plain = json.loads(zlib.decompress(packed))
+    """Read what `encode` wrote; anything else is a ValueError."""
+    try:
+        packed = base64.urlsafe_b64decode(code + "=" * (-len(code) % 4))
+        plain = json.loads(zlib.decompress(packed))
+    except (zlib.error, ValueError) as error:
+        raise ValueError(f"{code!r} is not a recorded example") from error
     return [c if isinstance(c, int) else bytes.fromhex(c) for c in plain]
 
 

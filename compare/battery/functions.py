@@ -41,7 +41,8 @@ def check_function(example: Example, tally: Tally) -> None:
         tally.exact += 1
     else:
         compare_closely(example, runs, torch_run, doutput, tally)
-    check_manners(example, doutput)
+    if example.seed % 2 == 0:
+        check_manners(example, doutput)
     if example.dtype == np.float64 and example.seed % 4 == 0:
         check_independently(example, runs[SCRATCH], doutput)
 
