@@ -1,6 +1,6 @@
-"""Draw figures and run examples in processes of their own, two at a time.
+"""Draw figures, run examples and try bugs in processes of their own, two at a time.
 
-`python -m compare.reading.work figures|examples NAME...` does the work; `work` starts
+`python -m compare.reading.work KIND FOLDER NAME...` does the work; `work` starts
 it. An example may change whatever is global in its process.
 """
 
@@ -22,7 +22,11 @@ def tasks(kind: str, folder: Path):
         from compare.reading import measure
 
         return lambda name: measure.cached(name, folder)
-    raise ValueError(f"kind must be figures or examples, got {kind!r}")
+    if kind == "bugs":
+        from compare.reading import gallery
+
+        return lambda name: gallery.measure(name, folder)
+    raise ValueError(f"kind must be figures, examples or bugs, got {kind!r}")
 
 
 def work(kind: str, names, folder: Path, report=lambda name: None, processes=2):
@@ -31,7 +35,7 @@ def work(kind: str, names, folder: Path, report=lambda name: None, processes=2):
     Parameters
     ----------
     kind : str
-        "figures" or "examples".
+        "figures", "examples" or "bugs".
     names : list of str
     folder : Path
         Where the results go.

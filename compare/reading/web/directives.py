@@ -10,7 +10,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 import scratch
-from compare.reading import measure, pairs
+from compare.reading import gallery, measure, pairs
 from compare.reading.figures import draw
 from compare.reading.web.node import BUILD, build_folder
 from compare.reading.web.table import agreement, box, number, outputs, table
@@ -160,12 +160,13 @@ class Measured(SphinxRole):
 
 
 def generate(app):
-    """Draw the figures and run the examples before any page is read."""
+    """Draw, run and try what has changed, before any page is read."""
     build_folder()
     examples = [name for name in measure.names() if measure.kept(name) is None]
     for kind, names, folder in (
         ("figures", draw.stale(FIGURES), FIGURES),
         ("examples", examples, measure.CACHE),
+        ("bugs", gallery.stale(), gallery.CACHE),
     ):
         if names:
             log.info("%s: %d to make", kind, len(names))

@@ -1,6 +1,7 @@
 """The gallery of classic bugs on the pages: the wrong line and how it shows."""
 
 import html
+import math
 import textwrap
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 from compare import bugs
+from compare.reading import gallery
 from compare.reading.web.api import prose
 from compare.reading.web.directives import raw
 from compare.reading.web.table import highlighted
@@ -24,13 +26,58 @@ def code(source: str) -> str:
 
 def facts(bug) -> list[tuple[str, str]]:
     """Return what there is to say of a bug: label and HTML."""
+    found = gallery.kept(bug.name)
+    if found is None:
+        raise ValueError(f"the bug {bug.name} has not been measured")
+    blind = [name for name, passes in found["usual"].items() if passes]
+    seeing = [name for name, passes in found["usual"].items() if passes is False]
     return [
         ("right", code(bug.right)),
         ("wrong", code(bug.wrong)),
         ("shows as", prose(bug.signature)),
         ("hidden when", prose(bug.hidden_when)),
-        ("the diagnosis says", prose(f"“{bug.diagnosis}”")),
+        ("found by", prose(f"the battery, at: {found['killed_by'] or 'nothing'}")),
+        ("usual checks", prose(_usual(blind, seeing))),
+        ("diagnosis", prose(f"“{bug.diagnosis}”")),
+        ("training", training(bug.name, found)),
     ]
+
+
+def _usual(blind: list[str], seeing: list[str]) -> str:
+    parts = []
+    if blind:
+        parts.append(f"let it pass: {', '.join(blind)}")
+    if seeing:
+        parts.append(f"find it: {', '.join(seeing)}")
+    return "; ".join(parts) or "none of them applies"
+
+
+def training(name: str, found: dict) -> str:
+    """Return the two loss curves of a training on the digits, and what they say."""
+    right, wrong = found["losses"]
+    low = min(v for v in right + wrong if v is not None and math.isfinite(v))
+    high = 1.2 * right[0]
+    paths = []
+    for losses, shape in ((right, "line"), (wrong, "dash")):
+        points, previous = [], None
+        for k, loss in enumerate(losses):
+            if not math.isfinite(loss):
+                break
+            level = min(max((loss - low) / (high - low), 0), 1) if high > low else 0
+            step = f"{4 + 192 * k / max(len(right) - 1, 1):.1f},{52 - 46 * level:.1f}"
+            points.append(step if previous is None else f"L{step}")
+            previous = step
+        if points:
+            paths.append(f'<path class="live-{shape}" d="M{"".join(points)}"/>')
+    words = found["remark"]
+    shares = [f"{a:.1%}" for a in found["accuracy"] if a is not None]
+    if len(shares) == 2:
+        words += f" Held-out accuracy {shares[0]} without it, {shares[1]} with it."
+    label = f"Loss by epoch without the bug (solid) and with it (dashed). {words}"
+    return (
+        f'<svg class="x-curve" viewBox="0 0 200 56" role="img" '
+        f'aria-label="{html.escape(label)}">{"".join(paths)}</svg>{prose(words)}'
+    )
 
 
 def entry(bug, level: str = "p") -> str:
@@ -51,15 +98,14 @@ class Bugs(SphinxDirective):
     def run(self):
         """Return the bugs, in the gallery's order."""
         wanted = self.arguments[0].split()
-        gallery = bugs.collect().values()
+        known = bugs.collect().values()
         found = [
             bug
-            for bug in gallery
+            for bug in known
             if bug.operation.name in wanted or bug.topic in wanted or bug.name in wanted
         ]
         for word in wanted:
-            known = {w for b in gallery for w in (b.operation.name, b.topic, b.name)}
-            if word not in known:
+            if not any(word in (b.operation.name, b.topic, b.name) for b in known):
                 raise self.error(f"the gallery has nothing named {word!r}")
         self.depend()
         return [raw("".join(entry(bug) for bug in found))]
