@@ -1,0 +1,217 @@
+"""A candidate: somebody's implementation, called the way it was written."""
+
+import inspect
+from collections.abc import Callable
+from importlib import import_module
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+
+import numpy as np
+
+from ..diagnosis.context import Quantities
+from . import names
+
+
+class Unclear(ValueError):
+    """The candidate cannot be called: it is not clear what its parameters are."""
+
+
+class Candidate:
+    """Something with a forward and a backward.
+
+    Parameters
+    ----------
+    title : str
+    known : set of str
+        The arguments of the reference.
+    renamed : dict
+        What the user says that parameters mean: {"foo": "input"}.
+
+    Attributes
+    ----------
+    accepted : dict
+        The reference's argument for every parameter of the candidate.
+    takes_upstream : bool
+        Whether its backward is given an upstream gradient; if not, it is 1.
+    has_backward : bool
+    transposed : bool
+        Whether its weight is (in, out) where the reference's is (out, in).
+    onehot : bool
+        Whether it takes one-hot targets where the reference takes labels.
+    """
+
+    def __init__(self, title: str, known: set[str], renamed: dict | None = None):
+        self.title = title
+        self.known = known
+        self.renamed = renamed or {}
+        self.accepted: dict[str, str] = {}
+        self.takes_upstream = True
+        self.has_backward = True
+        self.transposed = False
+        self.onehot = False
+        self.not_compared: list[str] = []
+        self.wanted: tuple[str, ...] = ("input", "weight", "bias")
+
+    def uses(self) -> set[str]:
+        """Return the reference's arguments that the candidate is given."""
+        used = set(self.accepted.values())
+        if "options" in used:
+            used |= self.known - {"weight", "bias"}
+        if "keep probability" in used:
+            used.add("p")
+        if "mode" in used:
+            used.add("training")
+        return used
+
+    def label(self, quantity: str) -> str:
+        """Name a quantity in the candidate's own words."""
+        for parameter, argument in self.accepted.items():
+            if quantity == f"d{argument}":
+                return f"gradient of {parameter}"
+            if quantity == argument:
+                return parameter
+        return quantity.replace("dinput", "gradient of the input")
+
+    def read_parameters(self, function: Callable, skip: int = 0) -> list[str]:
+        """Find out what each parameter of a forward stands for."""
+        order = []
+        parameters = list(inspect.signature(function).parameters.values())[skip:]
+        for position, parameter in enumerate(parameters):
+            if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
+                continue
+            name = parameter.name
+            argument = self.renamed.get(name) or names.resolve(name, self.known)
+            if argument is None and name in names.KEEP and "p" in self.known:
+                argument = "keep probability"
+            if argument is None and name == "mode" and "training" in self.known:
+                argument = "mode"
+            if argument is None and names.is_options(name):
+                argument = "options"
+            if argument is None and position == 0:
+                argument = "input"
+            if argument is None and position == 1 and "target" in self.known:
+                argument = "target"
+            if argument in self.accepted.values():
+                argument = None
+            if argument is None:
+                if parameter.default is not parameter.empty:
+                    continue
+                raise Unclear(
+                    f"cannot tell what parameter {name!r} of "
+                    f"{getattr(function, '__name__', function)} is; say which of "
+                    f"{', '.join(sorted(self.known))} it stands for: "
+                    f"map={{{name!r}: ...}} or --map {name}=..."
+                )
+            self.accepted[name] = argument
+            order.append(name)
+        return order
+
+    def value(self, argument: str, arguments: dict):
+        """Return what to pass for one parameter."""
+        if argument == "keep probability":
+            return 1.0 - arguments["p"]
+        if argument == "mode":
+            return "train" if arguments.get("training", True) else "test"
+        if argument == "options":
+            mode = self.value("mode", arguments)
+            rest = {n: v for n, v in arguments.items() if n not in ("input", "target")}
+            rest |= {"mode": mode, "epsilon": arguments.get("eps", 1e-5)}
+            return rest
+        value = arguments[argument]
+        if argument == "weight" and self.transposed:
+            return np.ascontiguousarray(value.T)
+        if argument == "target" and self.onehot:
+            k = arguments["input"].shape[-1]
+            return np.eye(k, dtype=arguments["input"].dtype)[value]
+        return value
+
+    def given(self, order, arguments) -> dict:
+        """Return the keyword arguments of a call."""
+        return {n: self.value(self.accepted[n], arguments) for n in order}
+
+    def gradient_order(self) -> list[str]:
+        """Return the arguments whose gradients are expected, in order."""
+        return [a for a in self.accepted.values() if a in self.wanted]
+
+    def gradients(self, returned, shapes: dict) -> Quantities:
+        """Name the gradients that a backward returned, by place, key or shape."""
+        order = self.gradient_order()
+        if isinstance(returned, dict):
+            return self.by_key(returned, order)
+        parts = list(returned) if isinstance(returned, (tuple, list)) else [returned]
+        if len(parts) > 1:
+            parts = [part for part in parts if part is not None]
+        arrays = [np.asarray(part) for part in parts]
+        for array in arrays:
+            if array.dtype == object:
+                raise Unclear("backward must return arrays, one for each gradient")
+        if len(arrays) > len(order):
+            fitting = [a for a in arrays if any(a.shape == s for s in shapes.values())]
+            arrays = fitting[: len(order)]
+        by_place = dict(zip(order, arrays))
+        if not all(a.shape == shapes[n] for n, a in by_place.items()):
+            by_place = self.by_shape(arrays, order, shapes) or by_place
+        self.not_compared = [n for n in order if n not in by_place]
+        return {
+            f"d{name}": array.T if name == "weight" and self.transposed else array
+            for name, array in by_place.items()
+        }
+
+    def by_shape(self, arrays, order, shapes) -> dict | None:
+        """Match arrays to arguments by shape, if that is possible in one way only."""
+        matched = {}
+        for array in arrays:
+            fits = [n for n in order if self.own_shape(n, shapes) == array.shape]
+            if len(fits) != 1 or fits[0] in matched:
+                return None
+            matched[fits[0]] = array
+        return matched
+
+    def own_shape(self, name, shapes) -> tuple:
+        """Return the shape that an argument has in the candidate."""
+        swapped = name == "weight" and self.transposed
+        return shapes[name][::-1] if swapped else shapes[name]
+
+    def by_key(self, returned: dict, order) -> Quantities:
+        """Match a dictionary of gradients by its keys."""
+        found = {}
+        for parameter, argument in self.accepted.items():
+            if argument not in order:
+                continue
+            for key in (*names.gradient_names(parameter), parameter, argument):
+                if key in returned:
+                    array = np.asarray(returned[key])
+                    turned = argument == "weight" and self.transposed
+                    found[f"d{argument}"] = array.T if turned else array
+                    break
+        self.not_compared = [n for n in order if f"d{n}" not in found]
+        return found
+
+
+def load(spec: str):
+    """Import what "module:name" or "module:forward,backward" names.
+
+    The module is imported from the working directory or the path; "file.py:name"
+    names a file.
+    """
+    where, _, what = spec.partition(":")
+    if not what:
+        raise Unclear(f"expected module:function or file.py:function, got {spec!r}")
+    if where.endswith(".py"):
+        path = Path(where)
+        if not path.exists():
+            raise Unclear(f"no file {where}")
+        found = spec_from_file_location(path.stem, path)
+        module = module_from_spec(found)
+        found.loader.exec_module(module)
+    else:
+        module = import_module(where)
+    parts = []
+    for name in what.split(","):
+        value = module
+        for step in name.strip().split("."):
+            if not hasattr(value, step):
+                raise Unclear(f"{where} has no {name.strip()!r}")
+            value = getattr(value, step)
+        parts.append(value)
+    return parts[0] if len(parts) == 1 else tuple(parts)

@@ -1,0 +1,137 @@
+"""`check` and `assert_matches`: the battery on somebody's own code."""
+
+import multiprocessing
+import sys
+import warnings
+from multiprocessing.connection import Connection
+
+from ..example import show
+from .candidate import Unclear, load
+from .judge import Judge
+from .reference import find
+from .styles import understand
+from .verdict import Verdict
+
+
+def check(
+    candidate,
+    against,
+    *,
+    arguments=None,
+    gradients=("input",),
+    options=None,
+    map=None,
+    examples=60,
+    seed=0,
+    timeout=20.0,
+    isolate=True,
+) -> Verdict:
+    """Compare an implementation with torch's and name what is wrong with it.
+
+    The code is imported and run. It runs in a child process where the system can
+    fork, so that one that hangs or crashes is reported.
+
+    Parameters
+    ----------
+    candidate : str, (forward, backward), function or class
+        Two functions, a function that returns (output, backward) or (loss, gradient),
+        or a class with forward and backward; NumPy arrays in and out. A string names
+        it: "module:forward,backward" or "file.py:name".
+    against : str or callable
+        "torch.nn.functional.layer_norm", "layer_norm", the function or the module.
+    arguments : callable, optional
+        How to draw the reference's keyword arguments: `arguments(draw)` returns them,
+        `draw` being a `compare.strategies.Draw`. By default, as our own tests do.
+    gradients : tuple of str
+        With `arguments`: those to differentiate.
+    options : dict, optional
+        Arguments of the reference to fix, e.g. {"reduction": "sum"}.
+    map : dict, optional
+        What parameters mean whose names say nothing: {"foo": "input"}.
+    examples : int
+        Of each kind of input.
+    timeout : float
+        Seconds that one call may take.
+    isolate : bool
+        Whether to run in a child process.
+
+    Raises
+    ------
+    Unclear
+        If it cannot be told how to call the candidate.
+    """
+
+    def work(report):
+        loaded = load(candidate) if isinstance(candidate, str) else candidate
+        reference = find(against, arguments, gradients, options)
+        understood = understand(loaded, reference.known, map)
+        understood.wanted = reference.gradients
+        return Judge(understood, reference, examples, seed, report).judge()
+
+    if not isolate or "fork" not in multiprocessing.get_all_start_methods():
+        return work(lambda trial: None)
+    return in_child(work, timeout, str(candidate), str(against))
+
+
+def assert_matches(candidate, against, **options) -> None:
+    """Fail a test with the full verdict unless `check` finds nothing wrong.
+
+    Raises
+    ------
+    AssertionError
+    """
+    verdict = check(candidate, against, **options)
+    if not verdict:
+        raise AssertionError(f"\n{verdict}")
+
+
+def in_child(work, timeout, candidate, against) -> Verdict:
+    """Run `work` in a forked process that has `timeout` seconds for every call."""
+    context = multiprocessing.get_context("fork")
+    ours, theirs = context.Pipe(duplex=False)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about forking while torch has threads
+        child = context.Process(target=serve, args=(theirs, work), daemon=True)
+        child.start()
+    theirs.close()
+    last = None
+    try:
+        while ours.poll(timeout):
+            kind, value = ours.recv()
+            if kind == "call":
+                last = value
+            elif kind == "error":
+                raise value
+            else:
+                return value
+        reason = f"it did not return within {timeout:g} s"
+    except EOFError:
+        child.join(1)
+        reason = f"it ended the process (exit code {child.exitcode})"
+    finally:
+        if child.is_alive():
+            child.kill()
+        child.join()
+        ours.close()
+    verdict = Verdict(candidate, against, broken=reason)
+    if last:
+        verdict.broken += ", when called with\n    " + "\n    ".join(last)
+    return verdict
+
+
+def serve(connection: Connection, work) -> None:
+    """Work and send what comes of it; before each call, send its arguments."""
+
+    def report(trial):
+        lines = [f"{n} = {show(v)}" for n, v in trial.arguments.items()]
+        connection.send(("call", lines))
+
+    try:
+        connection.send(("done", work(report)))
+    except Unclear as error:
+        connection.send(("error", error))
+    except Exception as error:
+        connection.send(("error", Unclear(f"{type(error).__name__}: {error}")))
+    finally:
+        sys.stdout.flush()
+        connection.close()

@@ -1,0 +1,297 @@
+"""The styles in which a forward and its backward are written."""
+
+import inspect
+
+import numpy as np
+
+from ..diagnosis.context import Quantities
+from . import names
+from .candidate import Candidate, Unclear
+
+
+class Pair(Candidate):
+    """Two functions: forward gives (output, cache) or the output, backward the rest."""
+
+    def __init__(self, forward, backward, known, renamed=None):
+        title = f"{forward.__name__}, {backward.__name__}"
+        super().__init__(title, known, renamed)
+        self.forward, self.backward = forward, backward
+        self.order = self.read_parameters(forward)
+        self.back = list(inspect.signature(backward).parameters)
+        self.takes_upstream = any(n in names.UPSTREAM for n in self.back)
+        if not self.takes_upstream and len(self.back) == 2 and "target" not in known:
+            self.takes_upstream = True  # (dout, cache), whatever they are called
+            first = self.back[0]
+            self.upstream = self.back[1] if first in names.CACHE else first
+        else:
+            named = [n for n in self.back if n in names.UPSTREAM]
+            self.upstream = named[0] if named else None
+
+    def run(self, arguments: dict, doutput, shapes, again: bool = False) -> Quantities:
+        """Run forward and backward; `again` runs backward a second time first."""
+        given = self.given(self.order, arguments)
+        returned = self.forward(**given)
+        output, cache = returned, None
+        if isinstance(returned, tuple):
+            output, *rest = returned
+            cache = rest[0] if len(rest) == 1 else tuple(rest)
+        quantities = {"output": np.asarray(output)}
+        quantities |= self.buffers(given)
+        call = self.backward_arguments(given, output, cache, doutput)
+        if again:
+            self.backward(**call)
+            call = self.backward_arguments(given, output, cache, doutput)
+        return quantities | self.gradients(self.backward(**call), shapes)
+
+    def buffers(self, given) -> Quantities:
+        """Return running statistics that the forward updated in place."""
+        found = {}
+        for name, argument in self.accepted.items():
+            if argument in ("running_mean", "running_var"):
+                found[argument] = given[name]
+            if argument == "options":
+                for key in ("running_mean", "running_var"):
+                    if given[name].get(key) is not None:
+                        found[key] = np.asarray(given[name][key])
+        return found
+
+    def backward_arguments(self, given, output, cache, doutput) -> dict:
+        """Fill in the parameters of backward: upstream, cache, arguments, output."""
+        call, open_names = {}, []
+        for name in self.back:
+            argument = names.resolve(name, self.known)
+            if name == self.upstream:
+                call[name] = doutput
+            elif name in names.CACHE:
+                call[name] = cache
+            elif name in given:
+                call[name] = given[name]
+            elif argument in self.accepted.values() and cache is None:
+                call[name] = next(
+                    given[n] for n, a in self.accepted.items() if a == argument
+                )
+            elif name in names.OUTPUT and cache is None:
+                call[name] = output
+            else:
+                open_names.append(name)
+        if not open_names:
+            return call
+        parts = cache if isinstance(cache, tuple) else (cache,)
+        if len(open_names) == len(parts) and cache is not None:
+            call |= dict(zip(open_names, parts))
+        elif len(open_names) == 1:
+            call[open_names[0]] = output if cache is None else cache
+        else:
+            raise Unclear(
+                f"cannot tell what {', '.join(open_names)} of "
+                f"{self.backward.__name__} are; call what the forward saved `cache` "
+                "and the upstream gradient `dout`"
+            )
+        return call
+
+
+class Closure(Candidate):
+    """One function that gives (output, backward), or (loss, gradient)."""
+
+    def __init__(self, function, known, renamed=None):
+        super().__init__(function.__name__, known, renamed)
+        self.function = function
+        self.order = self.read_parameters(function)
+
+    def run(self, arguments, doutput, shapes, again=False) -> Quantities:
+        """Run the function and what it returned."""
+        given = self.given(self.order, arguments)
+        returned = self.function(**given)
+        if not isinstance(returned, tuple):
+            self.has_backward = False
+            return {"output": np.asarray(returned)}
+        output, *rest = returned
+        quantities = {"output": np.asarray(output)} | Pair.buffers(self, given)
+        back = rest[0] if len(rest) == 1 else tuple(rest)
+        if callable(back):
+            self.takes_upstream = len(inspect.signature(back).parameters) > 0
+            parts = (doutput,) if self.takes_upstream else ()
+            if again:
+                back(*parts)
+            return quantities | self.gradients(back(*parts), shapes)
+        if np.ndim(output) or not isinstance(back, (np.ndarray, tuple, dict)):
+            raise Unclear(
+                f"{self.title} returns (output, cache); name its backward as well: "
+                "module:forward,backward"
+            )
+        self.takes_upstream = False
+        return quantities | self.gradients(back, shapes)
+
+
+class Layer(Candidate):
+    """A class with methods forward (or __call__) and backward."""
+
+    def __init__(self, cls, known, renamed=None):
+        super().__init__(cls.__name__, known, renamed)
+        self.cls = cls
+        if not hasattr(cls, "backward"):
+            raise Unclear(f"{cls.__name__} has no method backward")
+        self.method = "forward" if hasattr(cls, "forward") else "__call__"
+        self.order = self.read_parameters(getattr(cls, self.method), skip=1)
+        back = list(inspect.signature(cls.backward).parameters)[1:]
+        self.takes_upstream = bool(back)
+        self.attributes: dict[str, str] = {}
+        self.built = False
+
+    def uses(self) -> set[str]:
+        """Add what the constructor takes and what the layer holds."""
+        used = super().uses()
+        for name in inspect.signature(self.cls).parameters:
+            used.add(self.renamed.get(name) or names.resolve(name, self.known) or name)
+            used |= {"p"} if name in names.KEEP else set()
+        if hasattr(self.cls, "eval") or hasattr(self.cls, "train"):
+            used.add("training")
+        if not self.built:
+            used |= {"weight", "bias", "running_mean", "running_var"}
+        return used | set(self.attributes.values())
+
+    def build(self, arguments):
+        """Construct the layer and put the parameters of the example into it."""
+        options, build = {}, inspect.signature(self.cls).parameters.values()
+        for parameter in build:
+            name = parameter.name
+            argument = self.renamed.get(name) or names.resolve(name, self.known)
+            if name in names.WIDTHS and argument in (None, "normalized_shape", "input"):
+                options[name] = arguments["input"].shape[-1]
+            elif name in names.OUT_WIDTHS:
+                options[name] = arguments["weight"].shape[0]
+            elif argument is not None and argument in arguments:
+                options[name] = self.value(argument, arguments)
+            elif name in names.KEEP:
+                options[name] = 1.0 - arguments["p"]
+            elif parameter.default is parameter.empty and parameter.kind not in (
+                parameter.VAR_POSITIONAL,
+                parameter.VAR_KEYWORD,
+            ):
+                raise Unclear(
+                    f"cannot tell what parameter {name!r} of {self.title}() is; "
+                    "give it a default"
+                )
+        layer = self.cls(**options)
+        self.built = True
+        for argument in ("weight", "bias", "running_mean", "running_var"):
+            self.put(layer, argument, arguments.get(argument))
+        training = arguments.get("training", True)
+        if "training" in self.known and "training" not in self.accepted.values():
+            self.set_mode(layer, training)
+        return layer
+
+    @staticmethod
+    def set_mode(layer, training):
+        """Tell a layer to train or to evaluate."""
+        if callable(getattr(layer, "eval", None)) and not training:
+            layer.eval()
+        elif callable(getattr(layer, "train", None)) and training:
+            layer.train()
+        for name in ("training", "train_mode", "is_training", "train"):
+            if isinstance(getattr(layer, name, None), bool):
+                setattr(layer, name, training)
+
+    def put(self, layer, argument, value):
+        """Overwrite a parameter of the layer, whatever it is called there."""
+        if argument not in self.known or value is None:
+            return
+        for name in (argument, *names.ALIASES[argument].split()):
+            for holder in (layer, getattr(layer, "params", None)):
+                current = read(holder, name)
+                if current is None or callable(current):
+                    continue
+                shape = np.shape(current)
+                if (
+                    argument == "weight"
+                    and np.ndim(value) == 2
+                    and shape != value.shape
+                ):
+                    self.transposed = shape == value.shape[::-1]
+                    value = value.T if self.transposed else value
+                write(holder, name, np.ascontiguousarray(value).reshape(shape).copy())
+                self.attributes[name] = argument
+                self.accepted.setdefault(name, argument)
+                return
+
+    def run(self, arguments, doutput, shapes, again=False) -> Quantities:
+        """Build a layer and send one batch through it."""
+        layer = self.build(arguments)
+        own = [n for n in self.order if self.accepted[n] in arguments]
+        own += [n for n in self.order if n not in own]
+        given = self.given(sorted(own, key=self.order.index), arguments)
+        returned = getattr(layer, self.method)(**given)
+        output = returned[0] if isinstance(returned, tuple) else returned
+        quantities = {"output": np.asarray(output)}
+        for name, argument in self.attributes.items():
+            if argument.startswith("running"):
+                quantities[argument] = np.asarray(read(layer, name)).reshape(-1)
+        parts = (doutput,) if self.takes_upstream else ()
+        if again:
+            layer.backward(*parts)
+            self.forget(layer)
+        back = layer.backward(*parts)
+        found = self.gradients(back, shapes)
+        for name, argument in self.attributes.items():
+            gradient = self.gradient_of(layer, name)
+            if gradient is not None and argument in shapes:
+                array = np.asarray(gradient)
+                array = array.T if argument == "weight" and self.transposed else array
+                if array.size == np.prod(shapes[argument]) and array.ndim == 2:
+                    array = (
+                        array.reshape(shapes[argument]) if 1 in array.shape else array
+                    )
+                found[f"d{argument}"] = array
+        self.not_compared = [a for a in self.gradient_order() if f"d{a}" not in found]
+        return quantities | found
+
+    def forget(self, layer):
+        """Set accumulated gradients to zero between two calls of backward."""
+        for name in self.attributes:
+            gradient = self.gradient_of(layer, name)
+            if isinstance(gradient, np.ndarray):
+                gradient *= 0
+        if callable(getattr(layer, "zero_grad", None)):
+            layer.zero_grad()
+
+    @staticmethod
+    def gradient_of(layer, name):
+        """Find the gradient of a parameter on the layer or in a dictionary of it."""
+        for holder in (layer, getattr(layer, "grads", None)):
+            for key in (
+                *names.gradient_names(name),
+                *([] if holder is layer else [name]),
+            ):
+                value = read(holder, key)
+                if value is not None and not callable(value):
+                    return value
+        return None
+
+
+def read(holder, name):
+    """Return an attribute or an entry, None if there is none."""
+    if isinstance(holder, dict):
+        return holder.get(name)
+    return None if holder is None else getattr(holder, name, None)
+
+
+def write(holder, name, value):
+    """Set an attribute or an entry."""
+    if isinstance(holder, dict):
+        holder[name] = value
+    else:
+        setattr(holder, name, value)
+
+
+def understand(candidate, known: set[str], renamed=None) -> Candidate:
+    """Recognise the style in which a candidate is written."""
+    if isinstance(candidate, (tuple, list)) and len(candidate) == 2:
+        return Pair(*candidate, known, renamed)
+    if inspect.isclass(candidate):
+        return Layer(candidate, known, renamed)
+    if callable(candidate):
+        return Closure(candidate, known, renamed)
+    raise Unclear(
+        "expected two functions (forward, backward), a function that returns "
+        f"(output, backward) or a class with both, got {candidate!r}"
+    )

@@ -1,0 +1,112 @@
+"""The verdict on a candidate, in words for the one who wrote it."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from ..diagnosis import Diagnosis
+from ..example import show
+
+
+@dataclass
+class Stage:
+    """One kind of input, and whether everything agreed on it."""
+
+    title: str
+    passed: bool
+    examples: int
+
+
+@dataclass
+class Counterexample:
+    """The simplest input found on which the candidate is wrong."""
+
+    message: str
+    arguments: dict
+    doutput: np.ndarray | None
+    got: np.ndarray | None = None
+    expected: np.ndarray | None = None
+    index: tuple[int, ...] | None = None
+    label: str = ""
+
+    def lines(self) -> list[str]:
+        """Return it as lines to read and to paste."""
+        found = [f"{name} = {show(value)}" for name, value in self.arguments.items()]
+        if self.doutput is not None:
+            found.append(f"upstream gradient = {show(self.doutput)}")
+        if self.got is not None:
+            found.append(f"your {self.label} = {show(self.got)}")
+            expected = np.asarray(self.expected).astype(np.asarray(self.got).dtype)
+            found.append(f"expected {self.label} = {show(expected)}")
+        return [line for item in found for line in item.split("\n")]
+
+
+@dataclass
+class Verdict:
+    """What `check` found.
+
+    Attributes
+    ----------
+    candidate, reference : str
+    stages : list of Stage
+        In the order in which they ran; after one that fails no other runs.
+    failed : str or None
+        What differed first: "output", "dinput", ..., "call" or "manners".
+    counterexample : Counterexample or None
+    diagnosis : Diagnosis or None
+    broken : str or None
+        Why the candidate could not be judged: it hangs, crashes, is unclear.
+    notes : list of str
+    """
+
+    candidate: str
+    reference: str
+    stages: list[Stage] = field(default_factory=list)
+    failed: str | None = None
+    counterexample: Counterexample | None = None
+    diagnosis: Diagnosis | None = None
+    broken: str | None = None
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def passed(self) -> bool:
+        """Whether everything agreed."""
+        return self.failed is None and self.broken is None
+
+    @property
+    def mistake(self) -> str | None:
+        """The name of the mistake, if one is known that fits."""
+        return None if self.diagnosis is None else self.diagnosis.name
+
+    @property
+    def mistakes(self) -> tuple[str, ...]:
+        """The names of all mistakes found, one for each quantity that differs."""
+        found = self.diagnosis.findings if self.diagnosis else []
+        return tuple(dict.fromkeys(n for f in found for n in f.names))
+
+    def __bool__(self):
+        return self.passed
+
+    def __str__(self):
+        lines = [f"{self.candidate} against {self.reference}", ""]
+        lines += [
+            f"  {'agrees ' if s.passed else 'DIFFERS'}  {s.title} "
+            f"({s.examples} {'examples' if s.examples != 1 else 'example'})"
+            for s in self.stages
+        ]
+        if self.counterexample is not None:
+            lines += ["", f"  {self.counterexample.message}."]
+            lines += ["  The simplest input found that shows it:", ""]
+            lines += [f"    {line}" for line in self.counterexample.lines()]
+        if self.diagnosis is not None:
+            lines += ["", "  Diagnosis:"]
+            lines += [f"    {line}" for line in str(self.diagnosis).split("\n")]
+        lines += ["", *(f"  Note: {note}." for note in self.notes)]
+        if self.broken:
+            lines.append(f"  Not judged: {self.broken}")
+        elif self.passed:
+            total = sum(s.examples for s in self.stages)
+            lines.append(f"  Right: everything agrees on {total} examples.")
+        else:
+            lines.append(f"  Wrong{f': {self.mistake}' if self.mistake else ''}.")
+        return "\n".join(lines)

@@ -1,0 +1,1 @@
+"""Implementations as learners write them, right and wrong."""
