@@ -42,7 +42,10 @@ SCHEDULES = {
     "StepLR": {"step_size": [3], "gamma": [0.5]},
     "MultiStepLR": {"milestones": [[2, 7]]},
     "ExponentialLR": {"gamma": [0.9]},
+    "ConstantLR": {"factor": [0.5]},
     "LinearLR": {"start_factor": [0.1]},
+    "SequentialLR": {"milestones": [[2], [9]]},
+    "ChainedScheduler": {},
     "CosineAnnealingLR": {"T_max": [7, 20]},
     "PolynomialLR": {"total_iters": [15], "power": [2.0]},
     "OneCycleLR": {"max_lr": [0.1], "total_steps": [STEPS]},
@@ -118,10 +121,22 @@ def library(dl) -> Callable[[str], object]:
     return lambda name: next(getattr(p, name) for p in places if hasattr(p, name))
 
 
-def decayed(optimizer, decay_rate):
-    """Return the course's decay for torch, which has no name for it."""
-    factor = lambda epoch: 1 / (1 + decay_rate * epoch)  # noqa: E731
-    return torch.optim.lr_scheduler.LambdaLR(optimizer, factor)
+def schedule(dl, recipe: Recipe, optimizer):
+    """Return the schedule or None; compositions warm up and follow a cosine."""
+    find = library(dl)
+    name, options = recipe.schedule
+    if name is None:
+        return None
+    if name == "InverseTimeLR" and dl is torch:  # which has no name for it
+        rate = options["decay_rate"]
+        return find("LambdaLR")(optimizer, lambda epoch: 1 / (1 + rate * epoch))
+    if name in ("SequentialLR", "ChainedScheduler"):
+        warm_up = find("LinearLR")(optimizer, start_factor=0.1, total_iters=4)
+        parts = [warm_up, find("CosineAnnealingLR")(optimizer, T_max=12)]
+        if name == "ChainedScheduler":
+            return find(name)(parts)
+        return find(name)(optimizer, parts, **options)
+    return find(name)(optimizer, **options)
 
 
 def network(find: Callable, recipe: Recipe):
@@ -176,11 +191,7 @@ def train(dl, recipe: Recipe, moved: int) -> Iterator[dict]:
     criterion = find(recipe.loss)()
     name, chosen = recipe.optimizer
     optimizer = find(name)(model.parameters(), lr=recipe.lr, **chosen)
-    name, chosen = recipe.schedule
-    scheduler = None
-    if name is not None:
-        make = decayed if dl is torch and name == "InverseTimeLR" else find(name)
-        scheduler = make(optimizer, **chosen)
+    scheduler = schedule(dl, recipe, optimizer)
     loader = find("DataLoader")(
         find("TensorDataset")(*data(dl, recipe, moved)),
         batch_size=recipe.batch_size,
@@ -196,8 +207,8 @@ def train(dl, recipe: Recipe, moved: int) -> Iterator[dict]:
             loss.backward()
             optimizer.step()
             if scheduler is not None:
-                metric = [loss.item()] if name == "ReduceLROnPlateau" else []
-                scheduler.step(*metric)
+                waits = recipe.schedule[0] == "ReduceLROnPlateau"
+                scheduler.step(*([loss.item()] if waits else []))
             state = model.state_dict()
             yield {
                 "lr": [group["lr"] for group in optimizer.param_groups],

@@ -220,3 +220,19 @@ def test_adagrad_starts_its_sums_where_it_is_told(dl):
     optimizer = dl.Adagrad([param], **options)
     assert optimizer.state_dict()["state"][0]["sum"].item() == 16
     assert descend(dl, optimizer, param, lambda w: 3.0, 1) == [-0.25]
+
+
+@SIDES
+def test_a_gradient_that_is_0_but_for_rounding_is_magnified_by_its_own_size(dl):
+    # the gradient of a bias before batch norm is 0; rounding leaves some 1e-17, and two
+    # right programs differ by that: a step of SGD hides it, one divided by |g| + eps
+    # shows it, Adagrad's eps of 1e-10 most
+    sizes = {}
+    for name in ("SGD", "Adam", "RMSprop", "Adagrad"):
+        param = leaf(dl, 0.0)
+        optimizer = getattr(dl, name)([param], lr=1.0)
+        (sizes[name],) = descend(dl, optimizer, param, lambda w: -1e-17, 1)
+    assert sizes["SGD"] == 1e-17
+    assert sizes["Adam"] == pytest.approx(1e-9, rel=1e-6)
+    assert sizes["RMSprop"] == pytest.approx(1e-9, rel=1e-6)
+    assert sizes["Adagrad"] == pytest.approx(1e-7, rel=1e-6)
