@@ -370,13 +370,13 @@ class Methods:
     def max(self, dim=None, keepdim=False):
         """Return the maximum, or along one `dim` the pair (values, indices)."""
         if dim is None:
-            return reductions.amax(self)
+            return reductions.max_of_all(self)
         return reductions.along(np.argmax, self, dim, keepdim)
 
     def min(self, dim=None, keepdim=False):
         """Return the minimum, or along one `dim` the pair (values, indices)."""
         if dim is None:
-            return reductions.amin(self)
+            return reductions.min_of_all(self)
         return reductions.along(np.argmin, self, dim, keepdim)
 
     def argmax(self, dim=None, keepdim=False):

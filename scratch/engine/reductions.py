@@ -99,15 +99,33 @@ def amin(input, dim=None, keepdim=False):
     return extreme(np.min, input, axes(dim, input.ndim), keepdim)
 
 
-def extreme(reduce, input, dims, keepdim):
-    """Return the extreme value over `dims` and its gradient rule."""
+@differentiable
+def max_of_all(input):
+    """Return the largest element; NaN is larger than all and gets the gradient."""
+    return extreme(np.max, input, axes(None, input.ndim), False, nan_ties=True)
+
+
+@differentiable
+def min_of_all(input):
+    """Return the smallest element; NaN is smaller than all and gets the gradient."""
+    return extreme(np.min, input, axes(None, input.ndim), False, nan_ties=True)
+
+
+def extreme(reduce, input, dims, keepdim, nan_ties=False):
+    """Return the extreme value over `dims` and its gradient rule.
+
+    Where it is NaN, torch gives max() and min() of all elements the gradient of the
+    NaNs, amax and amin a gradient of NaN.
+    """
     if any(input.shape[i] == 0 for i in dims):
         raise ValueError(f"the extreme of no element is not defined: {input.shape}")
     output = reduce(input, axis=dims, keepdims=keepdim)
 
     def backward(doutput):
         best = kept(output, input.shape, dims)
-        ties = input == best  # none where best is NaN: the gradient is NaN as well
+        ties = input == best
+        if nan_ties:
+            ties = ties | ((input != input) & (best != best))
         count = ties.sum(dims, keepdims=True, dtype=doutput.dtype)
         return (ties * (kept(doutput, input.shape, dims) / count),)
 
