@@ -127,15 +127,23 @@ def search(
     return tally
 
 
-def bulk(case: Case, dtype: str, examples: int, base_seed: int = 0) -> Tally:
+def bulk(
+    case: Case,
+    dtype: str,
+    examples: int,
+    base_seed: int = 0,
+    tally: Tally | None = None,
+) -> Tally:
     """Run examples drawn from seeds: several times as many in a second as `search`.
+
+    `tally` takes the figures, those before a failure too.
 
     Raises
     ------
     Mismatch
         The first failure, simplified by hypothesis if it finds one like it.
     """
-    tally = Tally(case.name, dtype)
+    tally = tally or Tally(case.name, dtype)
     begun = time.perf_counter()
     own = crc32(case.name.encode())
     try:

@@ -72,8 +72,9 @@ class Report:
         self.console.print(table)
         self.console.print(
             "out, grad: worst error against torch in float64, in units in the last\n"
-            "place (ULP) of the largest element. of bound: the share of what rounding\n"
-            "explains (above 100 %: fail). torch does: torch's own, in the same dtype.",
+            "place (ULP) of the largest element; elements that lose over three digits\n"
+            "to cancellation left out. of bound: all elements, the share of what\n"
+            "rounding explains (above 100 %: fail). torch does: torch's own share.",
             style="dim",
         )
 

@@ -25,11 +25,11 @@ class Tally:
     seconds: float = 0.0
     failure: str | None = None
 
-    def record(self, side, kind, actual, expected, share):
+    def record(self, side, kind, actual, expected, tolerance, share):
         """Take in one comparison."""
         self.share[str(side)] = max(self.share.get(str(side), 0.0), share)
         if str(side) == "scratch":
-            error = ulps(actual, expected, self.dtype)
+            error = ulps(actual, expected, tolerance, self.dtype)
             if kind == "gradients":
                 self.gradient_ulp = max(self.gradient_ulp, error)
             else:

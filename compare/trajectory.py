@@ -133,8 +133,7 @@ def compare_training(epochs=10, seed=0, dtype="float64", progress=None) -> Train
     """Train all three in lock-step and keep the worst difference."""
     sides = (SCRATCH, TORCH_REF, TORCH)
     title = (
-        f"Training 64-128-64-10 on 1,437 digits, {epochs} epochs, {dtype}, "
-        "Nesterov momentum and weight decay"
+        f"Training 64-128-64-10 on 1,437 digits in {dtype}, Nesterov momentum, decay"
     )
     result = Training(title, [str(side) for side in sides], dtype)
     result.worst = {str(side): 0.0 for side in sides[:-1]}

@@ -98,7 +98,7 @@ def run_task(name: str, dtype: str, examples: int, seed: int) -> Tally:
     try:
         if dtype == case.dtypes[0]:
             refusals(case)
-        return bulk(case, dtype, examples, seed)
+        bulk(case, dtype, examples, seed, tally)
     except Mismatch as mismatch:
         tally.failure = str(mismatch)
         if mismatch.example is None:

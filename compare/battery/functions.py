@@ -110,6 +110,6 @@ def compare_closely(example, runs, torch_run, doutput, tally):
             share = check_close(
                 case.name, label, actual, expected, slack * limit, names, also
             )
-            tally.record(side, kind, actual, expected, share)
+            tally.record(side, kind, actual, expected, slack * limit, share)
             if side is SCRATCH and kind == "gradients":
                 tally.plant(example, actual, expected, slack * limit)

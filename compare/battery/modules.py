@@ -184,20 +184,12 @@ def compare_phase(
                 check_equal(name, check, array, same, sides)
                 continue
             slack = 16.0 if dtype == np.float64 or side is not SCRATCH else 2.0
-            share = check_close(
-                name,
-                check,
-                array,
-                expected[key],
-                slack * getattr(limit, kind)[key],
-                (str(side), "torch in float64"),
-                same,
-            )
-            tally.record(side, kind, array, expected[key], share)
+            allowed = slack * getattr(limit, kind)[key]
+            names = (str(side), "torch in float64")
+            share = check_close(name, check, array, expected[key], allowed, names, same)
+            tally.record(side, kind, array, expected[key], allowed, share)
             if side is SCRATCH and kind == "gradients":
-                tally.plant(
-                    example, array, expected[key], slack * getattr(limit, kind)[key]
-                )
+                tally.plant(example, array, expected[key], allowed)
 
 
 def check_functional(example: Example, module):

@@ -115,9 +115,10 @@ def check_optimizer(example: Example, tally: Tally) -> None:
                     (str(side), "torch in float64"),
                     narrow,
                 )
-                tally.record(side, "outputs", actual, wide[step][i], share)
+                allowed = slack * limits[step][i]
+                tally.record(side, "outputs", actual, wide[step][i], allowed, share)
                 if side is SCRATCH and step == case.steps - 1:
-                    tally.plant(example, actual, wide[step][i], slack * limits[step][i])
+                    tally.plant(example, actual, wide[step][i], allowed)
     tally.exact += exactly
     check_state(example, walks)
 
@@ -196,7 +197,7 @@ def check_schedule(example: Example, tally: Tally) -> None:
                     (str(side), "torch"),
                 )
                 tally.record(
-                    side, "outputs", np.array(actual), np.array(expected), share
+                    side, "outputs", np.array(actual), np.array(expected), limit, share
                 )
     tally.exact += example.regime == "exact"
 

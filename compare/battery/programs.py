@@ -72,5 +72,5 @@ def check_program(example: Example, tally: Tally) -> None:
             share = check_close(
                 case.name, path, actual, expected, np.full(actual.shape, limit), names
             )
-            tally.record(side, "outputs", actual, expected, share)
+            tally.record(side, "outputs", actual, expected, limit, share)
     tally.exact += exactly
