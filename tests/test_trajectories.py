@@ -45,7 +45,7 @@ def undetermined(recipe, reference):
     """
     return any(
         farthest(walk(torch, recipe, moved), reference)[0] > LIMIT / 10
-        for moved in (1, 2, 3)
+        for moved in range(1, 8)
     )
 
 
