@@ -12,12 +12,9 @@ def expect_with_mask(trial) -> None:
     output = np.asarray(trial.actual["output"])
     training = trial.arguments.get("training", True)
     keep = output != 0 if output.shape == x.shape else np.ones(x.shape, bool)
-    scale = 1 / (1 - p) if training else 1.0
-    wide = x.astype(np.float64)
-    if not training:
-        keep = np.ones(x.shape, bool)
+    noise = keep / (1 - p) if training else np.ones(x.shape)
     trial.expected = {
-        "output": wide * keep * scale,
-        "dinput": trial.doutput.astype(np.float64) * keep * scale,
+        "output": x.astype(np.float64) * noise,
+        "dinput": trial.doutput.astype(np.float64) * noise,
     }
     trial.arguments["keep"] = keep

@@ -101,6 +101,8 @@ class Judge:
                 verdict.counterexample = self.shown(failure)
                 verdict.diagnosis = self.diagnose(failure, plan)
                 break
+        if verdict.failed is None and self.reference.name == "dropout":
+            self.check_rate(verdict)
         if self.candidate.not_compared:
             words = ", ".join(self.candidate.not_compared)
             verdict.notes.append(f"no gradient found, so not compared: {words}")
@@ -294,6 +296,23 @@ class Judge:
                 message = f"{label} is another one when backward is called again"
                 raise Difference("manners", message, trial)
 
+    def check_rate(self, verdict: Verdict) -> None:
+        """Require that dropout drops the share of elements that it was told to."""
+        x, p = np.ones((100, 100)), 0.3
+        trial = Trial({"input": x, "p": p, "training": True}, np.ones_like(x), {})
+        trial.actual = self.run(trial)
+        dropped = float((np.asarray(trial.actual["output"]) == 0).mean())
+        ok = abs(dropped - p) <= 6 * np.sqrt(p * (1 - p) / x.size)
+        verdict.stages.append(Stage("share of elements dropped", ok, 1))
+        if not ok:
+            verdict.failed = "output"
+            message = f"with p = {p} it drops {dropped:.1%} of 10,000 elements"
+            verdict.counterexample = Counterexample(message, {"p": p}, None)
+            name = "p taken for the probability of keeping"
+            kept = abs(dropped - (1 - p)) < abs(dropped - p)
+            finding = Finding("output", name if kept else None, message)
+            verdict.diagnosis = Diagnosis("dropout", [finding])
+
     # Naming.
     def telling(self, dtype, count: int):
         """Give trials with sizes that differ and moderate numbers, to diagnose on."""
@@ -350,8 +369,11 @@ class Judge:
         """Write the simplest failure in the candidate's words."""
         trial, candidate = failure.trial, self.candidate
         named = {a: p for p, a in candidate.accepted.items()}
+        used = candidate.uses() | {"input"}
         given = {
-            named.get(n, n): v for n, v in trial.arguments.items() if v is not None
+            named.get(n, n): v
+            for n, v in trial.arguments.items()
+            if v is not None and n in used and n != "normalized_shape"
         }
         return Counterexample(
             failure.message,
@@ -390,6 +412,9 @@ def settle(arguments, rng, name):
             continue
         if key in ("running_var",) or name == "binary_cross_entropy":
             arguments[key] = rng.uniform(0.2, 0.8, value.shape).astype(value.dtype)
+        elif name == "dropout":
+            arguments[key] = rng.uniform(0.5, 2.0, (40, 25)).astype(value.dtype)
+            arguments["p"] = float(np.float32(rng.choice((0.2, 0.3, 0.7, 0.8))))
         elif key == "target" and name in ("kl_div",):
             prob = rng.uniform(0.2, 0.8, value.shape)
             prob = prob / prob.sum(-1, keepdims=True)

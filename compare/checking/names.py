@@ -18,18 +18,29 @@ ALIASES = {
     "label_smoothing": "label_smoothing smoothing",
     "normalized_shape": "normalized_shape",
 }
-KEEP = frozenset(["keep_prob", "keep", "keep_p", "p_keep", "keep_rate"])
-OPTIONS = frozenset(["config", "options", "params", "conf", "kwargs", "settings"])
-UPSTREAM = frozenset(
-    ["dout", "dy", "dY", "dY_hat", "doutput", "grad", "grad_output", "grad_out", "g", "upstream", "delta", "dA", "dZ", "dz", "dL", "dl", "dL_dout", "dLdy", "dLdY", "dout_", "grad_y", "gy", "gout", "d", "dH", "dh", "up", "upstream_grad", "upstream_gradient", "output_grad"]
+
+
+def words(text: str) -> frozenset[str]:
+    """Return the words of a text."""
+    return frozenset(text.split())
+
+
+KEEP = words("keep_prob keep keep_p p_keep keep_rate")
+OPTIONS = words("config options params conf settings")
+UPSTREAM = words(
+    """dout dy dY dY_hat doutput grad grad_output grad_out g upstream delta dA dZ dz dL
+    dl dL_dout dLdy dLdY dout_ grad_y gy gout d dH dh up upstream_grad
+    upstream_gradient output_grad"""
 )
-CACHE = frozenset(["cache", "ctx", "context", "saved", "memo", "state", "tape", "mem", "intermediates"])
-OUTPUT = frozenset(["out", "output", "y", "Y", "s", "p", "probs", "a", "act", "result", "softmax_output"])
-WIDTHS = frozenset(
-    ["num_features", "normalized_shape", "dim", "d", "size", "features", "n_features", "in_features", "n_in", "input_dim", "in_dim", "d_in", "channels", "num_channels", "hidden", "hidden_dim", "n", "width", "inputs", "fan_in", "input_size"]
+CACHE = words("cache ctx context saved memo state tape mem intermediates")
+OUTPUT = words("out output y Y s S p P a A probs act result softmax_output")
+WIDTHS = words(
+    """num_features normalized_shape dim d size features n_features in_features n_in
+    input_dim in_dim d_in channels num_channels hidden hidden_dim n width inputs fan_in
+    input_size"""
 )
-OUT_WIDTHS = frozenset(
-    ["out_features", "n_out", "output_dim", "out_dim", "d_out", "outputs", "fan_out", "units", "output_size"]
+OUT_WIDTHS = words(
+    "out_features n_out output_dim out_dim d_out outputs fan_out units output_size"
 )
 
 

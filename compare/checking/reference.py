@@ -14,9 +14,11 @@ from ..diagnosis.context import Quantities
 from ..example import Example
 from ..strategies import Draw, SeededDraw
 from .candidate import Candidate, Unclear
+from .names import words
 
-LOSSES = frozenset(
-    ["cross_entropy", "nll_loss", "binary_cross_entropy", "binary_cross_entropy_with_logits", "mse_loss", "l1_loss", "smooth_l1_loss", "huber_loss", "kl_div"]
+LOSSES = words(
+    """cross_entropy nll_loss binary_cross_entropy binary_cross_entropy_with_logits
+    mse_loss l1_loss smooth_l1_loss huber_loss kl_div"""
 )
 
 

@@ -66,12 +66,12 @@ class Pair(Candidate):
                 call[name] = cache
             elif name in given:
                 call[name] = given[name]
+            elif name in names.OUTPUT and cache is None and argument != "target":
+                call[name] = output
             elif argument in self.accepted.values() and cache is None:
                 call[name] = next(
                     given[n] for n, a in self.accepted.items() if a == argument
                 )
-            elif name in names.OUTPUT and cache is None:
-                call[name] = output
             else:
                 open_names.append(name)
         if not open_names:
@@ -136,7 +136,7 @@ class Layer(Candidate):
         back = list(inspect.signature(cls.backward).parameters)[1:]
         self.takes_upstream = bool(back)
         self.attributes: dict[str, str] = {}
-        self.built = False
+        self.built = self.has_modes = False
 
     def uses(self) -> set[str]:
         """Add what the constructor takes and what the layer holds."""
@@ -144,7 +144,7 @@ class Layer(Candidate):
         for name in inspect.signature(self.cls).parameters:
             used.add(self.renamed.get(name) or names.resolve(name, self.known) or name)
             used |= {"p"} if name in names.KEEP else set()
-        if hasattr(self.cls, "eval") or hasattr(self.cls, "train"):
+        if self.has_modes or hasattr(self.cls, "eval"):
             used.add("training")
         if not self.built:
             used |= {"weight", "bias", "running_mean", "running_var"}
@@ -181,8 +181,7 @@ class Layer(Candidate):
             self.set_mode(layer, training)
         return layer
 
-    @staticmethod
-    def set_mode(layer, training):
+    def set_mode(self, layer, training):
         """Tell a layer to train or to evaluate."""
         if callable(getattr(layer, "eval", None)) and not training:
             layer.eval()
@@ -190,6 +189,7 @@ class Layer(Candidate):
             layer.train()
         for name in ("training", "train_mode", "is_training", "train"):
             if isinstance(getattr(layer, name, None), bool):
+                self.has_modes = True
                 setattr(layer, name, training)
 
     def put(self, layer, argument, value):

@@ -74,7 +74,8 @@ def evaluate_with_torch(reference: Callable, gradients, buffers=()) -> Evaluate:
             given[name] = value
         output = reference(**given)
         quantities = {"output": output.detach().numpy().copy()}
-        quantities |= {b: given[b].numpy().copy() for b in buffers if b in given}
+        held = [b for b in buffers if given.get(b) is not None]
+        quantities |= {b: given[b].numpy().copy() for b in held}
         if doutput is not None and output.requires_grad:
             output.backward(torch.tensor(np.asarray(doutput, np.float64)))
             for name in gradients:

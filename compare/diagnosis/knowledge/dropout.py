@@ -16,6 +16,9 @@ def dropout(context, arguments, doutput):
         "1/(1-p)": "rescaled by 1/(1-p) twice",
         "(1-p)/p": "keep and drop probability swapped",
     }
+    reversed_share = abs(keep.mean() - p) < abs(keep.mean() - (1 - p))
+    if "keep" in arguments and keep.size >= 200 and reversed_share:
+        context.meanings["(1-p)/p"] = "p taken for the probability of keeping"
     context.arrays["mask"] = keep.astype(float)
     if training:
         context.patterns.append(another_mask)

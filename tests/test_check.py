@@ -1,0 +1,269 @@
+"""Tests of `check`: right code passes, wrong code is named, bad code is survived."""
+
+import os
+import time
+
+import numpy as np
+import pytest
+import torch
+from click.testing import CliRunner
+from learners import batch_norms, dropouts, layer_norms, losses, right, softmaxes
+
+import compare
+from compare.checking import Unclear, check
+from compare.cli import cli
+
+RIGHT = [
+    ((right.layernorm_forward, right.layernorm_backward), "layer_norm"),
+    (right.BatchNorm, "torch.nn.BatchNorm1d"),
+    ((right.softmax_loops, right.softmax_loops_backward), torch.softmax),
+    (right.softmax_loss, "torch.nn.functional.cross_entropy"),
+    (right.dense, torch.nn.functional.linear),
+    (right.DropoutLayer, "torch.nn.Dropout"),
+    (right.CrossEntropy, torch.nn.CrossEntropyLoss),
+]
+WRONG = [
+    wrong
+    for module in (batch_norms, dropouts, layer_norms, losses, softmaxes)
+    for wrong in module.WRONG
+]
+
+
+def name_of(candidate):
+    if isinstance(candidate, tuple):
+        return candidate[1].__name__
+    return candidate.__name__
+
+
+def here(candidate, against, **options):
+    return check(candidate, against, **{"isolate": False, "examples": 15, **options})
+
+
+@pytest.mark.parametrize(
+    ("candidate", "against"), RIGHT, ids=[name_of(c) for c, _ in RIGHT]
+)
+def test_right_implementations_pass_whatever_their_style(candidate, against):
+    verdict = here(candidate, against)
+    assert verdict.passed, str(verdict)
+    assert "Right: everything agrees" in str(verdict)
+
+
+def test_there_are_twenty_wrong_implementations():
+    assert len(WRONG) >= 20
+
+
+@pytest.mark.parametrize(
+    ("candidate", "against", "mistake"), WRONG, ids=[name_of(w[0]) for w in WRONG]
+)
+def test_wrong_implementations_get_the_name_of_their_mistake(
+    candidate, against, mistake
+):
+    verdict = here(candidate, against)
+    assert not verdict.passed
+    assert verdict.mistake == mistake, str(verdict)
+    assert f"Wrong: {mistake}." in str(verdict)
+    assert "The simplest input found" in str(verdict)
+
+
+def tanh(x):
+    y = np.tanh(x)
+    return y, lambda g: g * (1 - y**2)
+
+
+def tanh_overwriting_upstream(x):
+    y = np.tanh(x)
+
+    def backward(g):
+        g *= 1 - y**2
+        return g
+
+    return y, backward
+
+
+def tanh_once(x):
+    y = np.tanh(x)
+
+    def backward(g):
+        nonlocal y
+        slope, y = 1 - y**2, y * 2
+        return g * slope
+
+    return y, backward
+
+
+def tanh_overwriting_input(x):
+    np.tanh(x, out=x)
+    return x, lambda g: g * (1 - x**2)
+
+
+def tanh_wide(x):
+    y = np.tanh(x.astype(float))
+    return y, lambda g: g * (1 - y**2)
+
+
+def tanh_of_rows(x):
+    if len(x) == 2:
+        raise RuntimeError("two rows are too many")
+    return tanh(x)
+
+
+def tanh_slightly_off(x):
+    y = np.tanh(x)
+    return y, lambda g: g * (1 - y**2) * (1 + 1e-6 * np.cos(x))
+
+
+@pytest.mark.parametrize(
+    ("candidate", "words"),
+    [
+        (tanh_overwriting_upstream, "overwrites the upstream gradient"),
+        (tanh_once, "is another one when backward is called again"),
+        (tanh_overwriting_input, "overwrites input"),
+        (tanh_wide, "has dtype float64, not float32"),
+        (tanh_of_rows, "raises RuntimeError: two rows are too many (test_check.py:"),
+    ],
+)
+def test_bad_manners_are_told(candidate, words):
+    verdict = here(candidate, "torch.tanh")
+    assert not verdict.passed
+    assert words in str(verdict)
+
+
+def test_an_upcast_is_named():
+    assert here(tanh_wide, "tanh").mistake == "float64 instead of float32"
+
+
+def test_what_no_mistake_explains_gets_no_name():
+    verdict = here(tanh_slightly_off, "tanh")
+    assert verdict.failed == "dinput"
+    assert verdict.mistake is None
+    assert "no known mistake fits" in str(verdict)
+
+
+def test_a_forward_alone_is_compared_alone():
+    verdict = here(lambda x: np.tanh(x), "tanh")
+    assert verdict.passed
+    assert "only the output was compared" in str(verdict)
+
+
+def test_the_simplest_counterexample_is_shown_in_the_learners_words():
+    verdict = here(losses.softmax_loss, "cross_entropy")
+    text = str(verdict)
+    assert "gradient of x differs" in text
+    assert "x = array(" in text
+    assert "y = array(" in text
+    assert verdict.counterexample.arguments["x"].shape == (2, 2)
+
+
+def test_one_may_bring_ones_own_strategy():
+    def sine(z):
+        return np.sin(z), lambda g: g * np.cos(z)
+
+    def wrong(z):
+        return np.sin(z), lambda g: -g * np.cos(z)
+
+    def draw(source):
+        return {"input": source.array(source.size(), 3)}
+
+    assert here(sine, torch.sin, arguments=draw).passed
+    assert here(wrong, torch.sin, arguments=draw).mistake == "sign flipped"
+
+
+def mystery(first, stuff):
+    def backward(g):
+        return g @ stuff, g.T @ first
+
+    return first @ stuff.T, backward
+
+
+def test_parameters_that_say_nothing_are_asked_for():
+    with pytest.raises(Unclear, match=r"'stuff' of mystery is; say which of .*weight"):
+        here(mystery, "linear")
+    assert here(mystery, "linear", map={"stuff": "weight"}).passed
+
+
+def test_unknown_references_are_refused_with_a_suggestion():
+    with pytest.raises(Unclear, match=r"did you mean .*layer_norm"):
+        here(tanh, "torch.nn.functional.layernorm")
+    with pytest.raises(Unclear, match="has no argument colour"):
+        here(tanh, "tanh", options={"colour": 1})
+
+
+def test_the_reduction_can_be_fixed():
+    def sum_of_squares(x, t):
+        return ((x - t) ** 2).sum(), lambda g: g * 2 * (x - t)
+
+    assert here(sum_of_squares, "mse_loss", options={"reduction": "sum"}).passed
+    verdict = here(sum_of_squares, "mse_loss")
+    assert verdict.mistake == "sum instead of mean"
+
+
+def hang(x):
+    while True:
+        time.sleep(0.01)
+
+
+def crash(x):
+    os._exit(7)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the system cannot fork")
+def test_a_candidate_that_hangs_is_reported_with_its_input():
+    verdict = check(hang, "tanh", timeout=1.0)
+    assert not verdict.passed
+    assert "did not return within 1 s, when called with\n    input = " in str(verdict)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the system cannot fork")
+def test_a_candidate_that_crashes_is_reported():
+    assert "ended the process (exit code 7)" in check(crash, "tanh").broken
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the system cannot fork")
+def test_the_child_gives_the_same_verdict():
+    verdict = compare.check(softmaxes.half, "softmax", examples=15)
+    assert str(verdict) == str(here(softmaxes.half, "softmax"))
+
+
+def test_the_pytest_helper_fails_with_the_verdict():
+    compare.assert_matches(tanh, "tanh", examples=5, isolate=False)
+    with pytest.raises(AssertionError, match="Wrong: inner product of the Jacobian"):
+        compare.assert_matches(softmaxes.half, "softmax", examples=5, isolate=False)
+
+
+FILE = """
+import numpy as np
+
+def relu_forward(x):
+    return np.maximum(x, 0), x
+
+def relu_backward(dout, cache):
+    return dout * (cache >= 0)
+"""
+
+
+def run(*arguments):
+    return CliRunner().invoke(cli, ["check", *arguments])
+
+
+def test_the_command_names_the_mistake_in_a_file(tmp_path):
+    path = tmp_path / "mine.py"
+    path.write_text(FILE)
+    spec = f"{path}:relu_forward,relu_backward"
+    result = run(spec, "--against", "torch.nn.functional.relu", "--examples", "20")
+    assert result.exit_code == 1
+    assert "This imports and runs" in result.output
+    assert "Wrong: slope 1 at 0." in result.output
+    path.write_text(FILE.replace(">=", ">"))
+    result = run(spec, "--against", "relu", "--examples", "20")
+    assert result.exit_code == 0, result.output
+    assert "Right" in result.output
+
+
+def test_the_command_says_what_it_cannot_find(tmp_path):
+    path = tmp_path / "mine.py"
+    path.write_text(FILE)
+    assert "no file" in run("nowhere.py:f", "--against", "relu").output
+    assert "has no 'forward'" in run(f"{path}:forward", "--against", "relu").output
+    assert "no case covers" in run(f"{path}:relu_forward", "--against", "rlu").output
+    assert "expected module:function" in run("nothing", "--against", "relu").output
+    assert "expected NAME=VALUE" in run("a:b", "--against", "relu", "--set", "x").output
