@@ -14,16 +14,11 @@ class Adagrad(Optimizer):
     Parameters
     ----------
     params : iterable of Tensor, or of dict
-    lr : float
-        Learning rate.
-    lr_decay : float
-        Divides lr by 1 + lr_decay * (number of steps before).
-    weight_decay : float
-        Adds weight_decay * param to the gradient.
-    initial_accumulator_value : float
-        Where the sums start.
-    eps : float
-        Added to the root, outside of it.
+    lr, lr_decay : float
+        Rate; divided by 1 + lr_decay * (number of steps before).
+    weight_decay, initial_accumulator_value, eps : float
+        Adds weight_decay * param to the gradient; where the sums start; what is added
+        to the root, outside of it.
     maximize : bool
         Step along the gradient.
 

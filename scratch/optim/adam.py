@@ -16,18 +16,14 @@ class Adam(Optimizer):
     Parameters
     ----------
     params : iterable of Tensor, or of dict
-    lr : float
-        Learning rate: about the size of a step.
+    lr, eps : float
+        About the size of a step; what is added to the root, outside of it.
     betas : (float, float)
         Decay of the two running means, each in [0, 1).
-    eps : float
-        Added to the root, outside of it.
     weight_decay : float
         Adds weight_decay * param to the gradient, and so to the means.
-    amsgrad : bool
-        Divide by the root of the largest mean square so far.
-    maximize : bool
-        Step along the gradient.
+    amsgrad, maximize : bool
+        Divide by the largest mean square so far; step along the gradient.
     decoupled_weight_decay : bool
         Shrink the parameters by lr * weight_decay instead, as AdamW.
 

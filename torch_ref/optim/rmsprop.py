@@ -11,20 +11,12 @@ class RMSprop(Optimizer):
     Parameters
     ----------
     params : iterable of Tensor, or of dict
-    lr : float
-        Learning rate.
-    alpha : float
-        Decay of the running mean.
-    eps : float
-        Added to the root, outside of it.
-    weight_decay : float
-        Adds weight_decay * param to the gradient.
-    momentum : float
-        Factor of the old sum of divided gradients; 0 keeps no sum.
-    centered : bool
-        Divide by the standard deviation instead: subtract the squared mean gradient.
-    maximize : bool
-        Step along the gradient.
+    lr, alpha, eps : float
+        Rate; decay of the running mean; what is added to the root, outside of it.
+    weight_decay, momentum : float
+        Adds weight_decay * param to the gradient; factor of a sum of divided gradients.
+    centered, maximize : bool
+        Divide by the standard deviation instead; step along the gradient.
 
     Raises
     ------

@@ -10,18 +10,12 @@ class SGD(Optimizer):
     Parameters
     ----------
     params : iterable of Tensor, or of dict
-    lr : float
-        Learning rate.
-    momentum : float
-        Factor of the old sum.
-    dampening : float
-        The sum takes in 1 - dampening of a new gradient.
+    lr, momentum, dampening : float
+        Rate; factor of the old sum, which takes in 1 - dampening of a gradient.
     weight_decay : float
-        Adds weight_decay * param to the gradient: the gradient of an L2 penalty.
-    nesterov : bool
-        Look one step of the sum ahead.
-    maximize : bool
-        Step along the gradient.
+        Adds weight_decay * param to the gradient: that of an L2 penalty.
+    nesterov, maximize : bool
+        Look one step of the sum ahead; step along the gradient.
 
     Raises
     ------
@@ -30,7 +24,7 @@ class SGD(Optimizer):
 
     Notes
     -----
-    The sum starts as the first gradient, undampened, and lr scales it when it is used.
+    The sum starts as the first gradient, undampened; lr scales it when it is used.
 
     References
     ----------

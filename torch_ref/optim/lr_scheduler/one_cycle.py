@@ -12,20 +12,15 @@ class OneCycleLR(LRScheduler):
     ----------
     optimizer : Optimizer
     max_lr, base_momentum, max_momentum : float, or list of one a group
-    total_steps : int, optional
-        Left out, it is epochs * steps_per_epoch.
-    epochs, steps_per_epoch : int, optional
+    total_steps, epochs, steps_per_epoch : int, optional
+        Left out, total_steps is epochs * steps_per_epoch.
     pct_start : float in [0, 1]
         Share of the steps in which the rate rises.
     anneal_strategy : {"cos", "linear"}
-    cycle_momentum : bool
-        Lead `momentum`, or the first of `betas`, too.
-    div_factor : float
-        The first rate is max_lr / div_factor.
-    final_div_factor : float
-        The last rate is the first / final_div_factor.
-    three_phase : bool
-        Fall as long as it rose, then go down from the first rate.
+    cycle_momentum, three_phase : bool
+        Lead `momentum` or `betas[0]`, too; fall back to the first rate, then down.
+    div_factor, final_div_factor : float
+        max_lr / the first rate; the first rate / the last.
     last_epoch : int
 
     Raises
