@@ -5,11 +5,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import scratch
 from compare.bugs import collect
 from compare.bugs.digits import textbook
+from compare.cases import collect as collect_cases
 from compare.diagnosis import Context, diagnose, first_difference
+from compare.diagnosis.failure import explain
 from compare.diagnosis.knowledge import context_of
 from compare.diagnosis.trace import diagnose_trace
+from compare.equivalence import search
+from compare.mismatch import Mismatch
+from scratch.engine.autograd import differentiable
 
 RNG = np.random.default_rng(0)
 seeds = st.integers(0, 2**32 - 1)
@@ -237,3 +243,28 @@ def test_the_first_value_that_differs_is_the_cause():
     wrong = {**right, "1 output": 2 * table(4), "1 dinput": 3 * table(4)}
     assert first_difference(wrong, right) == "1 output"
     assert first_difference(right, right) is None
+
+
+def wrong_softmax(input, dim):
+    e = np.exp(input - input.max(dim, keepdims=True))
+    output = e / e.sum(dim, keepdims=True)
+    return output, lambda doutput: (output * doutput, None)
+
+
+def wrong_tanh(input):
+    output = np.tanh(input)
+    return output, lambda doutput: (doutput * (1 - output),)
+
+
+@pytest.mark.parametrize(
+    ("name", "planted", "mistake"),
+    [
+        ("softmax", wrong_softmax, "inner product of the Jacobian missing"),
+        ("tanh", wrong_tanh, "1 - y in place of 1 - y^2"),
+    ],
+)
+def test_a_failure_of_the_battery_is_explained(monkeypatch, name, planted, mistake):
+    monkeypatch.setattr(scratch, name, differentiable(planted))
+    with pytest.raises(Mismatch) as caught:
+        search(collect_cases()[name], "float64", 40)
+    assert mistake in explain(caught.value)

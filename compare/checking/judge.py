@@ -1,69 +1,21 @@
-"""Judge a candidate: search for an input on which it differs, shrink it, name it."""
+"""Judge a candidate: search for an input on which it differs, and shrink it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 import numpy as np
 from hypothesis import HealthCheck, Phase, assume, given, seed, settings
 from hypothesis import strategies as st
 
-from ..diagnosis import Diagnosis, Finding, diagnose
-from ..diagnosis.knowledge import context_of
 from ..diagnosis.noise import differing
-from ..strategies import HypothesisDraw, SeededDraw
+from ..strategies import HypothesisDraw
 from .candidate import Candidate
-from .dropout import expect_with_mask
+from .dropout import check_rate, expect_with_mask
+from .naming import name_mistake, telling
 from .reference import LOSSES, Reference
-from .verdict import Counterexample, Stage, Verdict
-
-
-@dataclass(frozen=True)
-class Plan:
-    """One kind of input to try.
-
-    Attributes
-    ----------
-    largest : float
-        Floating inputs are scaled down to it.
-    """
-
-    title: str
-    dtype: str
-    regimes: tuple[str, ...]
-    largest: float
-    share: float = 1.0
-
-
-PLANS = (
-    Plan("ordinary numbers", "float64", ("plain",), 8.0, 2.0),
-    Plan("zeros and ties", "float64", ("exact",), 8.0),
-    Plan("large numbers", "float64", ("plain",), 1e6),
-    Plan("offsets and heavy tails", "float64", ("wild",), 1e6),
-    Plan("float32", "float32", ("plain",), 8.0),
-)
+from .trial import PLANS, Difference, Plan, Trial, copied, place
+from .verdict import Stage, Verdict, counterexample_of
 
 GENEROUS = 1e3  # times the rounding error of scratch's way to compute it
-
-
-class Difference(AssertionError):
-    """The candidate differs from the reference, or does not run."""
-
-    def __init__(self, quantity, message, trial, got=None, expected=None, index=None):
-        super().__init__(quantity)
-        self.quantity, self.message, self.trial = quantity, message, trial
-        self.got, self.expected, self.index = got, expected, index
-
-
-@dataclass
-class Trial:
-    """One call: what was given, what came of it."""
-
-    arguments: dict
-    doutput: np.ndarray
-    expected: dict
-    actual: dict | None = None
-    rounding: dict | None = None
-    touched: list[str] = field(default_factory=list)
 
 
 class Judge:
@@ -98,11 +50,11 @@ class Judge:
             verdict.stages.append(Stage(plan.title, ok, self.count - before))
             if failure is not None:
                 verdict.failed = failure.quantity
-                verdict.counterexample = self.shown(failure)
-                verdict.diagnosis = self.diagnose(failure, plan)
+                verdict.counterexample = counterexample_of(self.candidate, failure)
+                verdict.diagnosis = name_mistake(self, failure, plan)
                 break
         if verdict.failed is None and self.reference.name == "dropout":
-            self.check_rate(verdict)
+            check_rate(self, verdict)
         if self.candidate.not_compared:
             words = ", ".join(self.candidate.not_compared)
             verdict.notes.append(f"no gradient found, so not compared: {words}")
@@ -113,7 +65,7 @@ class Judge:
     # Calling the candidate.
     def prepare(self) -> list[str]:
         """Find the layout in which the candidate takes its arguments."""
-        trial = next(self.telling("float64", 1), None)
+        trial = next(telling(self, "float64", 1), None)
         if trial is None:
             return []
         failures = []
@@ -295,157 +247,3 @@ class Judge:
                 label = self.candidate.label(name)
                 message = f"{label} is another one when backward is called again"
                 raise Difference("manners", message, trial)
-
-    def check_rate(self, verdict: Verdict) -> None:
-        """Require that dropout drops the share of elements that it was told to."""
-        x, p = np.ones((100, 100)), 0.3
-        trial = Trial({"input": x, "p": p, "training": True}, np.ones_like(x), {})
-        trial.actual = self.run(trial)
-        dropped = float((np.asarray(trial.actual["output"]) == 0).mean())
-        ok = abs(dropped - p) <= 6 * np.sqrt(p * (1 - p) / x.size)
-        verdict.stages.append(Stage("share of elements dropped", ok, 1))
-        if not ok:
-            verdict.failed = "output"
-            message = f"with p = {p} it drops {dropped:.1%} of 10,000 elements"
-            verdict.counterexample = Counterexample(message, {"p": p}, None)
-            name = "p taken for the probability of keeping"
-            kept = abs(dropped - (1 - p)) < abs(dropped - p)
-            finding = Finding("output", name if kept else None, message)
-            verdict.diagnosis = Diagnosis("dropout", [finding])
-
-    # Naming.
-    def telling(self, dtype, count: int):
-        """Give trials with sizes that differ and moderate numbers, to diagnose on."""
-        plan, found = PLANS[0], 0
-        for number in range(4000):
-            source = SeededDraw((self.base_seed, number), dtype, ("plain",))
-            arguments = self.drawn(source, plan)
-            if arguments is None:
-                continue
-            shape = arguments["input"].shape
-            lengths = {*shape, *np.shape(arguments.get("weight"))}
-            if min(lengths) < 3 or len({*shape}) < 2 or clash(arguments):
-                continue
-            rng = np.random.default_rng((self.base_seed, number))
-            settle(arguments, rng, self.reference.name)
-            yield self.trial(arguments, rng, dtype)
-            found += 1
-            if found == count:
-                return
-
-    def diagnose(self, failure: Difference, plan: Plan) -> Diagnosis | None:
-        """Name the mistake that explains every example at hand."""
-        if failure.quantity in ("call", "manners"):
-            return None
-        trials = []
-        for trial in self.telling(plan.dtype, 4):
-            try:
-                trial.actual = self.run(trial)
-                self.expect_mask(trial)
-            except Exception:
-                continue
-            if self.explain(trial).findings:
-                trials.append(trial)
-        if not trials:
-            return self.explain(failure.trial)
-        return consistent([self.explain(trial) for trial in trials])
-
-    def explain(self, trial: Trial) -> Diagnosis:
-        """Diagnose one example."""
-        arguments = {n: v for n, v in trial.arguments.items() if v is not None}
-        context = context_of(
-            self.reference.name,
-            arguments,
-            trial.doutput,
-            trial.expected,
-            self.reference.evaluate if self.reference.name != "dropout" else None,
-        )
-        actual = {n: v for n, v in trial.actual.items() if n in trial.expected}
-        dtype = trial.doutput.dtype
-        expected = {n: trial.expected[n].astype(dtype) for n in trial.expected}
-        return diagnose(actual, {n: expected[n] for n in actual}, context)
-
-    def shown(self, failure: Difference) -> Counterexample:
-        """Write the simplest failure in the candidate's words."""
-        trial, candidate = failure.trial, self.candidate
-        named = {a: p for p, a in candidate.accepted.items()}
-        used = candidate.uses() | {"input"}
-        given = {
-            named.get(n, n): v
-            for n, v in trial.arguments.items()
-            if v is not None and n in used and n != "normalized_shape"
-        }
-        return Counterexample(
-            failure.message,
-            given,
-            trial.doutput if candidate.takes_upstream else None,
-            failure.got,
-            failure.expected,
-            failure.index,
-            candidate.label(failure.quantity),
-        )
-
-
-def consistent(diagnoses: list[Diagnosis]) -> Diagnosis:
-    """Keep, of the first diagnosis, the names that every other one gives as well."""
-    first, *rest = diagnoses
-    findings = []
-    for finding in first.findings:
-        names = list(finding.names)
-        for other in rest:
-            there = [f for f in other.findings if f.quantity == finding.quantity]
-            if there:
-                names = [n for n in names if any(n in f.names for f in there)]
-        if not names and finding.name is not None:
-            seen = (f"one example looks like: {finding.name}; others do not",)
-            finding = Finding(finding.quantity, None, "The difference", structure=seen)
-        elif finding.name is not None:
-            finding.name, finding.also = names[0], tuple(names[1:])
-        findings.append(finding)
-    return Diagnosis(first.operation, findings)
-
-
-def settle(arguments, rng, name):
-    """Replace drawn numbers by random ones without zeros, ties or round values."""
-    for key, value in arguments.items():
-        if not isinstance(value, np.ndarray) or value.dtype.kind != "f":
-            continue
-        if key in ("running_var",) or name == "binary_cross_entropy":
-            arguments[key] = rng.uniform(0.2, 0.8, value.shape).astype(value.dtype)
-        elif name == "dropout":
-            arguments[key] = rng.uniform(0.5, 2.0, (40, 25)).astype(value.dtype)
-            arguments["p"] = float(np.float32(rng.choice((0.2, 0.3, 0.7, 0.8))))
-        elif key == "target" and name in ("kl_div",):
-            prob = rng.uniform(0.2, 0.8, value.shape)
-            prob = prob / prob.sum(-1, keepdims=True)
-            arguments[key] = prob.astype(value.dtype)
-        elif key == "target" and "binary" in name:
-            arguments[key] = rng.integers(0, 2, value.shape).astype(value.dtype)
-        else:
-            arguments[key] = (1.5 * rng.standard_normal(value.shape)).astype(
-                value.dtype
-            )
-
-
-def clash(arguments) -> bool:
-    """Tell whether a linear weight is square, which hides a transpose."""
-    weight = arguments.get("weight")
-    return np.ndim(weight) == 2 and weight.shape[0] == weight.shape[1]
-
-
-def copied(arguments: dict) -> dict:
-    """Copy the arrays among the arguments."""
-    return {
-        n: v.copy() if isinstance(v, np.ndarray) else v for n, v in arguments.items()
-    }
-
-
-def place(error: BaseException) -> str:
-    """Return the deepest line of the candidate's own code."""
-    found, frame = "", error.__traceback__
-    while frame is not None:
-        path = frame.tb_frame.f_code.co_filename
-        if "/compare/checking/" not in path and "site-packages" not in path:
-            found = f" ({path.rpartition('/')[2]}:{frame.tb_lineno})"
-        frame = frame.tb_next
-    return found

@@ -110,3 +110,24 @@ class Verdict:
         else:
             lines.append(f"  Wrong{f': {self.mistake}' if self.mistake else ''}.")
         return "\n".join(lines)
+
+
+def counterexample_of(candidate, failure) -> Counterexample:
+    """Write the simplest failure in the candidate's words."""
+    trial = failure.trial
+    named = {a: p for p, a in candidate.accepted.items()}
+    used = candidate.uses() | {"input"}
+    given = {
+        named.get(n, n): v
+        for n, v in trial.arguments.items()
+        if v is not None and n in used and n != "normalized_shape"
+    }
+    return Counterexample(
+        failure.message,
+        given,
+        trial.doutput if candidate.takes_upstream else None,
+        failure.got,
+        failure.expected,
+        failure.index,
+        candidate.label(failure.quantity),
+    )

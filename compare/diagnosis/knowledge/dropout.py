@@ -9,8 +9,12 @@ def dropout(context, arguments, doutput):
     training = arguments.get("training", True)
     if "keep" in arguments:
         keep = arguments["keep"]
-    else:
+    elif "seed" in arguments:
         keep = np.random.default_rng(arguments["seed"]).random(x.shape) >= p
+    elif training and "output" in context.arrays:
+        keep = context.arrays["output"] != 0  # what the reference kept
+    else:
+        return
     context.meanings |= {
         "1-p": "survivors not rescaled by 1/(1-p)",
         "1/(1-p)": "rescaled by 1/(1-p) twice",
