@@ -13,6 +13,7 @@ import torch
 
 from .cases import collect
 from .cases.case import Case
+from .diagnosis.failure import explain
 from .equivalence import bulk, refusals, reproduce
 from .mismatch import Mismatch
 from .report import Report
@@ -100,7 +101,7 @@ def run_task(name: str, dtype: str, examples: int, seed: int) -> Tally:
             refusals(case)
         bulk(case, dtype, examples, seed, tally)
     except Mismatch as mismatch:
-        tally.failure = str(mismatch)
+        tally.failure = f"{mismatch}\n{explain(mismatch)}".rstrip()
         if mismatch.example is None:
             again = f"python -m compare --only {name} --seed {seed}"
             tally.failure += f"\n  reproduce: {again} --examples {examples}"
