@@ -9,13 +9,16 @@ from threading import local
 
 import numpy as np
 
+from .quiet import restore, silence
+
 next_order = count().__next__  # a tensor is younger than everything it was made from
 
 
 class GradMode(local):
-    """Whether this thread records calls."""
+    """Whether this thread records calls, and for whom it computes gradients."""
 
     enabled = True
+    wanted = None  # of the call being differentiated: its tensors that require grad
 
 
 grad_mode = GradMode()
@@ -136,38 +139,51 @@ def upstream(tensor, gradient):
 
 def replay(root, doutput, retain_graph):
     """Run the pullbacks from `root` back to the leaves, youngest tensor first."""
-    grads = {root.order: doutput}
-    owned = set()  # orders whose array nothing else holds
-    nodes = {root.order: root}
+    # order: tensor, its gradient, whether nothing else holds the gradient's array
+    pending = {root.order: (root, doutput, False)}
     queue = [-root.order]
-    with np.errstate(all="ignore"):
+    token, outer = silence(), grad_mode.wanted
+    try:
         while queue:
-            order = -heappop(queue)
-            tensor, dtensor = nodes.pop(order), grads.pop(order)
-            if tensor.pullback is None or tensor.retains_grad:
-                accumulate(tensor, dtensor, order in owned)
-            if tensor.pullback is None:
+            tensor, dtensor, owned = pending.pop(-heappop(queue))
+            pullback, args = tensor.pullback, tensor.args
+            if pullback is None or tensor.retains_grad:
+                accumulate(tensor, dtensor, owned)
+            if pullback is None:
                 continue
-            dargs = tensor.pullback(dtensor)
-            for position, (arg, darg) in enumerate(zip(tensor.args, dargs)):
+            grad_mode.wanted = args
+            dargs = pullback(dtensor)
+            for position, arg in enumerate(args):
                 if arg is None:
                     continue
+                darg, key = dargs[position], arg.order
                 if darg is None:
-                    refuse_constant(tensor.pullback, position)
-                key = arg.order
-                if key in grads:
-                    grads[key] = grads[key] + darg
-                    owned.add(key)
+                    refuse_constant(pullback, position)
+                if key in pending:
+                    pending[key] = arg, pending[key][1] + darg, True
                     continue
-                grads[key] = darg
-                nodes[key] = arg
+                pending[key] = arg, darg, is_own(darg, dtensor, dargs[:position])
                 heappush(queue, -key)
-                if type(darg) is np.ndarray and darg.base is None:
-                    shared = darg is dtensor or any(darg is d for d in dargs[:position])
-                    if not shared:
-                        owned.add(key)
             if not retain_graph:
                 tensor.args, tensor.pullback = (), released
+    finally:
+        grad_mode.wanted = outer
+        restore(token)
+
+
+def is_own(darg, dtensor, others):
+    """Whether the array of a gradient is neither a view nor given out elsewhere."""
+    if type(darg) is not np.ndarray or darg.base is not None or darg is dtensor:
+        return False
+    return all(darg is not other for other in others)
+
+
+def needs_input_grad(position):
+    """Tell a pullback whether somebody wants the gradient of that argument.
+
+    As torch's `ctx.needs_input_grad[position]`; outside of `Tensor.backward` yes.
+    """
+    return grad_mode.wanted is None or grad_mode.wanted[position] is not None
 
 
 def refuse_constant(pullback, position):
@@ -249,8 +265,11 @@ def differentiable(op):
                     check(arg)
         if takes_list:
             return record_list(op, args, arrays)
-        with np.errstate(all="ignore"):
+        token = silence()
+        try:
             output, backward = op(*arrays)
+        finally:
+            restore(token)
         if recording and grad_mode.enabled:
             return Tensor(output, True, parents, backward)
         return Tensor(output)

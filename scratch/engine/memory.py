@@ -1,4 +1,4 @@
-"""Filling an array in the order in which torch visits it: that of its memory."""
+"""How arrays lie in memory, and filling them in that order, as torch does."""
 
 import numpy as np
 
@@ -44,3 +44,8 @@ def memory_order(array):
                 order[other], order[moving] = b, a
                 moving = other
     return order[::-1]
+
+
+def shaped(array, shape):
+    """Return `array` in this shape: itself if it has it, since a view owns nothing."""
+    return array if array.shape == shape else array.reshape(shape)

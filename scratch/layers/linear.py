@@ -3,9 +3,10 @@
 from math import prod, sqrt
 
 from ..engine import init
-from ..engine.autograd import Parameter, differentiable
+from ..engine.autograd import Parameter, differentiable, needs_input_grad
 from ..engine.checks import check_not_negative, check_same_dtype, check_shape
 from ..engine.creation import empty
+from ..engine.memory import shaped
 from ..engine.module import Module
 
 
@@ -31,16 +32,19 @@ def linear(input, weight, bias=None):
     check_linear(input, weight, bias)
     output = input @ weight.T
     if bias is not None:
-        output = output + bias
+        output += bias
 
     def backward(doutput):
         # output_ij = sum_k input_ik weight_jk + bias_j
         rows = input.reshape(prod(input.shape[:-1]), input.shape[-1])
         drows = doutput.reshape(len(rows), prod(weight.shape[:-1]))
         matrix = weight.reshape(drows.shape[1], rows.shape[1])
-        dinput = (drows @ matrix).reshape(input.shape)
-        dweight = (drows.T @ rows).reshape(weight.shape)
-        dbias = None if bias is None else drows.sum(0).reshape(bias.shape)
+        dinput = dbias = None
+        if needs_input_grad(0):  # the examples themselves need none
+            dinput = shaped(drows @ matrix, input.shape)
+        dweight = shaped(drows.T @ rows, weight.shape)
+        if bias is not None:
+            dbias = shaped(drows.sum(0), bias.shape)
         return dinput, dweight, dbias
 
     return output, backward

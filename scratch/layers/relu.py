@@ -4,6 +4,7 @@ import numpy as np
 
 from ..engine.autograd import differentiable
 from ..engine.module import Module
+from ..engine.select import keep_where
 
 
 @differentiable
@@ -30,7 +31,7 @@ def relu(input):
 
     def backward(doutput):
         # output = input where input > 0, the constant 0 elsewhere
-        return (np.where(output <= 0, 0, doutput),)
+        return (keep_where(~(output <= 0), doutput),)
 
     return output, backward
 
