@@ -62,13 +62,15 @@ def check_program(example: Example, tally: Tally) -> None:
                     f"{side} has {actual!r}, {last} {expected!r}",
                 )
                 continue
+            # a Python float has the precision of what it was read from
+            kind = example.dtype if isinstance(actual, float) else actual.dtype
             actual, expected = np.asarray(actual), np.asarray(expected)
             check_shape(case.name, path, actual, expected, names)
             if exactly or not is_float(actual):
                 check_equal(case.name, path, actual, expected, names)
                 continue
             finite = np.abs(expected[np.isfinite(expected)]).max(initial=0.0)
-            limit = case.tolerance * float(np.finfo(actual.dtype).eps) * float(finite)
+            limit = case.tolerance * float(np.finfo(kind).eps) * float(finite)
             share = check_close(
                 case.name, path, actual, expected, np.full(actual.shape, limit), names
             )
