@@ -1,0 +1,182 @@
+"""The reading site: built from a clean checkout, looked at in headless Chromium."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+from compare.reading.pairs import ROOT
+
+pytest.importorskip("sphinx", reason="the extra `site` is not installed")
+pytest.importorskip("myst_parser", reason="the extra `site` is not installed")
+pytest.importorskip("pydata_sphinx_theme", reason="the extra `site` is not installed")
+
+NOTES = ROOT / "compare" / "reading" / "notes"
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+LOADS = {"script": "src", "img": "src", "iframe": "src", "source": "src", "use": "href"}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """Build the site from a clean copy of the checkout."""
+    copy = tmp_path_factory.mktemp("checkout")
+    listed = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if listed.returncode:
+        pytest.skip("not a git checkout")
+    for name in listed.stdout.splitlines():
+        if (ROOT / name).is_file():
+            (copy / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(ROOT / name, copy / name)
+    node = ROOT / "build" / "node"
+    if (node / "installed").exists():  # spares the registry, not the lock file
+        shutil.copytree(node, copy / "build" / "node", symlinks=True)
+    out = copy / "build" / "site"
+    done = run_compare(copy, "site", "-o", str(out))
+    if "npm ci failed" in done.stderr + done.stdout:
+        pytest.skip("the npm registry cannot be reached")
+    assert done.returncode == 0, done.stderr[-3000:]
+    return out
+
+
+def run_compare(folder, *arguments):
+    command = [sys.executable, "-m", "compare", *arguments]
+    return subprocess.run(
+        command, cwd=folder, capture_output=True, text=True, check=False
+    )
+
+
+class Page(HTMLParser):
+    """Collect ids, links and loaded files of a page."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.ids, self.links, self.loaded = set(), [], []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        found = dict(attributes)
+        self.ids |= {found[k] for k in ("id", "name") if found.get(k)}
+        if tag == "a" and found.get("href"):
+            self.links.append(found["href"])
+        elif tag == "link" and found.get("rel") in ("stylesheet", "icon", "preload"):
+            self.loaded.append(found["href"])
+        elif found.get(LOADS.get(tag, "")):
+            self.loaded.append(found[LOADS[tag]])
+
+
+def broken(folder: Path) -> list[str]:
+    """Return every link and loaded file of a site that does not resolve inside it."""
+    pages = {p: Page(p.read_text(encoding="utf-8")) for p in folder.rglob("*.html")}
+    out = []
+    for path, page in pages.items():
+        for url in page.links + page.loaded:
+            parts = urlsplit(url)
+            if parts.scheme or parts.netloc:
+                outside = parts.scheme in ("http", "https") and url in page.links
+                out += [] if outside or parts.scheme == "data" else [f"{path}: {url}"]
+                continue
+            to = path
+            if parts.path:
+                to = (path.parent / unquote(parts.path)).resolve()
+            lost = parts.fragment and to in pages
+            if not to.is_file() or (lost and parts.fragment not in pages[to].ids):
+                out.append(f"{path.relative_to(folder)}: {url}")
+    for sheet in folder.rglob("*.css"):
+        for url in re.findall(r"url\(\s*['\"]?([^'\")]+)", sheet.read_text("utf-8")):
+            inside = (sheet.parent / unquote(urlsplit(url).path)).is_file()
+            if not url.startswith(("data:", "#")) and not inside:
+                out.append(f"{sheet.relative_to(folder)}: {url}")
+    return out
+
+
+def test_a_broken_link_is_seen_by_the_link_check(tmp_path):
+    text = '<a href="gone.html">x</a><a href="#no">y</a><img src="https://a.b/c.png">'
+    (tmp_path / "page.html").write_text(text)
+    assert len(broken(tmp_path)) == 3
+
+
+def test_no_link_is_broken_and_nothing_is_loaded_from_outside(site):
+    assert broken(site) == []
+
+
+def test_the_site_is_small_and_holds_no_source_maps(site):
+    files = [p for p in site.rglob("*") if p.is_file()]
+    assert not [p for p in files if p.suffix == ".map"]
+    assert sum(p.stat().st_size for p in files) < 25e6
+
+
+def test_the_numbers_of_an_example_are_on_its_page(site):
+    measured = json.loads((site.parent / "pairs" / "dropout.json").read_text())
+    page = (site / "dropout.html").read_text(encoding="utf-8")
+    for row in measured["agreement"]:
+        assert f"<code>{row['name']}</code>" in page
+    assert measured["versions"]["PyTorch"] in page
+
+
+def test_a_page_whose_source_has_gone_goes_too(site):
+    (site / "gone.html").write_text("<h1>old</h1>")
+    assert run_compare(site.parents[1], "site", "-o", str(site)).returncode == 0
+    assert not (site / "gone.html").exists()
+
+
+@pytest.fixture(scope="module")
+def seen(site):
+    """Look at every page in Chromium."""
+    if CHROMIUM is None:
+        pytest.skip("chromium is not installed (Debian: apt-get install chromium)")
+    from compare.reading.web import node
+
+    try:
+        modules = node.installed("axe-core", tests=True).parent
+    except RuntimeError:
+        pytest.skip("the npm registry cannot be reached")
+    pages = sorted(p.relative_to(site).as_posix() for p in site.rglob("*.html"))
+    script = ROOT / "compare" / "reading" / "web" / "check.mjs"
+    command = [node.node(), str(script), CHROMIUM, str(modules), str(site), *pages]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
+    return json.loads(done.stdout.splitlines()[-1]) | {"all": pages}
+
+
+def test_no_page_has_an_accessibility_fault_in_light_dark_or_on_a_phone(seen):
+    assert sorted(seen["pages"]) == seen["all"]
+    assert {p: v["faults"] for p, v in seen["pages"].items() if v["faults"]} == {}
+
+
+def test_no_page_overflows_a_phone(seen):
+    assert {p for p, v in seen["pages"].items() if v["overflow"] > 0} == set()
+
+
+def test_no_page_asks_for_anything_outside_or_fails_in_its_script(seen):
+    assert {p: v["outside"] for p, v in seen["pages"].items() if v["outside"]} == {}
+    assert {p: v["errors"] for p, v in seen["pages"].items() if v["errors"]} == {}
+
+
+def test_search_finds_a_word_of_the_prose_and_one_of_the_code(seen):
+    assert seen["search"] == {
+        "diamond": True,
+        "softplus": True,
+        "keep_dims_of_nothing": False,
+    }
+
+
+def test_sliders_move_by_keyboard(seen):
+    pages = {f"{p}.html" for p in ("parity", "l1", "softmax", "momentum", "batch_norm")}
+    assert seen["slider"] == dict.fromkeys(pages, True)
+
+
+def test_pages_are_readable_without_javascript(seen):
+    for page in seen["plain"].values():
+        assert page["headings"] >= 7
+        assert page["formulas"] >= 5
+        assert page["images"] == page["figures"] >= 1  # one theme's image, not both
+        assert page["left"] == page["right"] > 20
+    assert seen["plain"]["l1.html"]["pictures"] == 1
