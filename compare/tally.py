@@ -24,10 +24,15 @@ class Tally:
     elements: int = 0
     seconds: float = 0.0
     failure: str | None = None
+    keep_errors: bool = False  # for the distributions that a campaign reports
+    errors: dict[str, list[float]] = field(default_factory=dict, repr=False)
 
     def record(self, side, kind, actual, expected, tolerance, share):
         """Take in one comparison."""
         self.share[str(side)] = max(self.share.get(str(side), 0.0), share)
+        if self.keep_errors:
+            error = norm_wise_error(actual, expected, self.dtype)
+            self.errors.setdefault(str(side), []).append(error)
         if str(side) == "scratch":
             error = ulps(actual, expected, tolerance, self.dtype)
             if kind == "gradients":
@@ -54,4 +59,16 @@ class Tally:
 
     def row(self) -> dict:
         """Return the figures for a JSON file."""
-        return asdict(self)
+        figures = asdict(self)
+        del figures["errors"], figures["keep_errors"]
+        return figures
+
+
+def norm_wise_error(actual, expected, dtype) -> float:
+    """Return the largest error in half epsilons of the largest element."""
+    unit = float(np.finfo(dtype).eps) / 2
+    with np.errstate(all="ignore"):
+        distance = np.abs(actual.astype(np.float64) - expected.astype(np.float64))
+        size = np.abs(expected.astype(np.float64)).max(initial=0.0)
+        error = float(distance.max(initial=0.0) / (unit * size)) if size else 0.0
+    return error if np.isfinite(error) else 0.0

@@ -116,8 +116,8 @@ def test_nan_in_a_gradient_is_found(monkeypatch):
 def test_a_missing_gradient_is_found(monkeypatch):
     plant(monkeypatch, "linear", lambda grads, g, a: changed(grads, 2, lambda g: None))
     found = find("linear")
-    assert found.check == "gradients"
-    assert "bias" in found.message
+    assert found.operation == "linear"
+    assert "argument 2" in found.message
 
 
 def test_a_backward_that_works_only_once_is_found(monkeypatch):
@@ -183,7 +183,8 @@ def test_a_graph_that_holds_itself_is_found(monkeypatch):
     def cyclic(input):
         output = original(input)
         if output.requires_grad and type(output.data) is np.ndarray:
-            output.args = [*output.args, output]
+            pullback = output.pullback
+            output.pullback = lambda doutput, held=output: pullback(doutput)
         return output
 
     monkeypatch.setattr(scratch, "relu", cyclic)

@@ -4,7 +4,7 @@ import numpy as np
 
 from ..example import Example
 from ..mismatch import Mismatch
-from ..oracle import complex_step, longdouble_difference
+from ..oracle import complex_step, lifted, longdouble_difference
 from ..sides import SCRATCH, is_float, leaves, replace
 from .runs import Run, bounds, invoke, named
 
@@ -22,17 +22,15 @@ def check_independently(example: Example, result: Run, doutput):
 
     def forward(moved):
         changed = dict(zip(paths, moved))
-        given = replace(
-            example.arguments,
-            lambda p, a: SCRATCH.tensor(
-                changed[p]
-                if p in changed
-                else a.astype(moved[0].dtype)
-                if is_float(a)
-                else a
-            ),
-        )
-        outputs = named(invoke(case, SCRATCH, given, example.seed), SCRATCH)
+
+        def wide(path, array):
+            if path not in changed:
+                array = array.astype(moved[0].dtype) if is_float(array) else array
+            return SCRATCH.tensor(changed.get(path, array))
+
+        with lifted(example.dtype):
+            given = replace(example.arguments, wide)
+            outputs = named(invoke(case, SCRATCH, given, example.seed), SCRATCH)
         return next(iter(outputs.values())).data
 
     bound = bounds(case, example, doutput).gradients

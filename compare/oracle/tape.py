@@ -12,6 +12,9 @@ from .bounded import HIGHER, Bounded
 assert protocol.CALLS, "the rules register themselves when imported"
 
 
+WIDER = frozenset(map(np.dtype, (np.longdouble, np.complex128, np.clongdouble)))
+
+
 class DuckNumpy:
     """NumPy as `autograd` sees it while bounded arrays are on the tape."""
 
@@ -33,13 +36,17 @@ class DuckNumpy:
 
 @contextmanager
 def lifted(dtype):
-    """Accept bounded arrays in Tensors; errors count in units of `dtype`."""
+    """Accept bounded, long double and complex arrays in Tensors.
+
+    Errors count in units of `dtype`.
+    """
     Bounded.use(dtype)
-    before, autograd.np = autograd.np, DuckNumpy()
+    before = autograd.np, autograd.DTYPES
+    autograd.np, autograd.DTYPES = DuckNumpy(), autograd.DTYPES | WIDER
     try:
         yield
     finally:
-        autograd.np = before
+        autograd.np, autograd.DTYPES = before
 
 
 def lift(array, dtype):

@@ -1,0 +1,142 @@
+"""Many examples: false alarms, planted errors caught, and stability beside torch."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from zlib import crc32
+
+import numpy as np
+
+from .cases import collect
+from .equivalence import check_example
+from .example import seeded
+from .mismatch import Mismatch
+from .tally import Tally
+
+CHUNK = 200
+PARITY = 2.0  # p99 of scratch's error may be this many times torch's, plus one unit
+
+
+@dataclass
+class Row:
+    """The figures of one case in one dtype, over all its chunks."""
+
+    name: str
+    dtype: str
+    examples: int = 0
+    alarms: list[str] = field(default_factory=list)
+    planted: int = 0
+    caught: int = 0
+    elements: int = 0
+    resolved: int = 0
+    share: dict[str, float] = field(default_factory=dict)
+    errors: dict[str, list[float]] = field(default_factory=dict)
+
+    def take(self, tally: Tally, alarms: list[str]) -> None:
+        """Add the figures of a chunk."""
+        self.examples += tally.examples
+        self.alarms += alarms
+        for name in ("planted", "caught", "elements", "resolved"):
+            setattr(self, name, getattr(self, name) + getattr(tally, name))
+        for side, share in tally.share.items():
+            self.share[side] = max(self.share.get(side, 0.0), share)
+        for side, errors in tally.errors.items():
+            self.errors.setdefault(side, []).extend(errors)
+
+    def percentile(self, side: str, q: float) -> float | None:
+        """Return a percentile of a side's errors, in half epsilons."""
+        errors = self.errors.get(side)
+        return float(np.percentile(errors, q)) if errors else None
+
+    @property
+    def stable(self) -> bool:
+        """Whether scratch is not markedly less accurate than torch."""
+        ours, theirs = self.percentile("scratch", 99), self.percentile("torch", 99)
+        return ours is None or theirs is None or ours <= PARITY * theirs + 1
+
+    def figures(self) -> dict:
+        """Return the row for the report."""
+        return {
+            "name": self.name,
+            "dtype": self.dtype,
+            "examples": self.examples,
+            "false_alarms": len(self.alarms),
+            "planted": self.planted,
+            "caught": self.caught,
+            "elements": self.elements,
+            "resolved": self.resolved,
+            "worst_share_of_bound": self.share,
+            "p99_error": {side: self.percentile(side, 99) for side in self.errors},
+            "stable": self.stable,
+        }
+
+
+def run_chunk(name: str, dtype: str, seed: int, number: int, examples: int):
+    """Run one chunk of seeded examples to its end; return (tally, alarms)."""
+    case = collect()[name]
+    tally = Tally(name, dtype, keep_errors=True)
+    alarms = []
+    own = crc32(name.encode())
+    for k in range(examples):
+        try:
+            check_example(seeded(case, dtype, seed, own, number, k), tally)
+        except Mismatch as mismatch:
+            alarms.append(str(mismatch))
+    return tally, alarms
+
+
+def chunks(cases: Iterable, total: int) -> Iterator[tuple[str, str, int, int]]:
+    """Divide `total` examples evenly among cases and dtypes, by their weights."""
+    shares = [(case, dtype) for case in cases for dtype in case.dtypes]
+    whole = sum(case.weight for case, _ in shares)
+    for case, dtype in shares:
+        left, number = max(1, round(total * case.weight / whole)), 0
+        while left > 0:
+            yield case.name, dtype, number, min(left, CHUNK)
+            left, number = left - CHUNK, number + 1
+
+
+def markdown(rows: list[Row], seed: int) -> str:
+    """Return the report as a table for people."""
+    total = sum(row.examples + len(row.alarms) for row in rows)
+    alarms = sum(len(row.alarms) for row in rows)
+    lines = [
+        f"# {total:,} examples, seed {seed}: {alarms} false alarms",
+        "",
+        "caught: gradients with one element wrong by 1e-4 that the check refused. "
+        "resolved: elements whose three-fold bound is below 1e-4 of the value. "
+        "bound: worst error as a share of what is allowed. "
+        "p99: error in half epsilons of the largest element.",
+        "",
+        "| name | dtype | examples | alarms | caught | resolved | bound "
+        "| p99 scratch | p99 torch |",
+        "|---|---|--:|--:|--:|--:|--:|--:|--:|",
+    ]
+    for row in sorted(rows, key=lambda r: (r.name.lower(), r.dtype)):
+        cells = [
+            row.name,
+            row.dtype,
+            f"{row.examples:,}",
+            str(len(row.alarms)),
+            percent(row.caught, row.planted),
+            percent(row.resolved, row.elements),
+            f"{100 * row.share.get('scratch', 0.0):.0f} %",
+            short(row.percentile("scratch", 99)),
+            short(row.percentile("torch", 99)) + ("" if row.stable else " !"),
+        ]
+        lines.append("| " + " | ".join(cells) + " |")
+    for row in rows:
+        lines += [
+            "",
+            *(f"    {line}" for a in row.alarms[:3] for line in a.split("\n")),
+        ]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def percent(part: int, whole: int) -> str:
+    """Write a share, nothing for a share of nothing."""
+    return f"{100 * part / whole:.2f} %" if whole else ""
+
+
+def short(value: float | None) -> str:
+    """Write an error in a few characters."""
+    return "" if value is None else f"{value:.3g}"
