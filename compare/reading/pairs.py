@@ -16,7 +16,7 @@ KINDS = ("same", "twin", "differs", "alone")
 CUT = 0.45  # lines less similar than this are never laid against each other
 BLANK = 0.3  # two blank lines go together, but never at the cost of two like lines
 
-_LIBRARY = re.compile(r"\b(np|numpy|torch|xp|scratch|torch_ref)\b")
+_LIBRARY = re.compile(r"\b(np|numpy|torch|xp|dl|scratch|torch_ref)\b")
 _ASSIGNED = re.compile(r"\s*([\w.]+(?:, [\w.]+)*)\s*[-+*/@]?=[^=]")
 _INDENT = re.compile(r"\s*")
 _DEFINED = re.compile(r"\s*(?:def|class) (\w+)")

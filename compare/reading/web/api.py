@@ -78,7 +78,8 @@ def methods(cls) -> str:
         if name.startswith("_") or not inspect.isfunction(function):
             continue
         text = (inspect.getdoc(function) or "").split("\n\n")[0]
-        head = html.escape(f"{name}{signature(function)}")
+        arguments = signature(function).replace("(self, ", "(").replace("(self)", "()")
+        head = html.escape(f"{name}{arguments}")
         out.append(f"<dt><code>{head}</code></dt><dd>{prose(text)}</dd>")
     if not out:
         return ""

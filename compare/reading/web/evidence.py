@@ -99,8 +99,7 @@ def _code_pages(app):
     for path in sorted(wanted):
         source = Path(ROOT / path).read_text(encoding="utf-8")
         lines = "".join(
-            f'<span id="L{i}" class="x-line"><a class="x-number" href="#L{i}" '
-            f'aria-label="line {i}" data-n="{i}"></a>{line or " "}\n</span>'
+            f'<span id="L{i}" class="x-line" data-n="{i}">{line or " "}\n</span>'
             for i, line in enumerate(highlighted(source), 1)
         )
         body = (
