@@ -70,6 +70,13 @@ def test_numbers_that_coincide_are_all_named():
     assert set(found.names) == {"missing 1/n", "missing 1/k"}
 
 
+def test_two_mistakes_at_once_are_both_named():
+    context = Context(scalars={"n": 8.0})
+    context.mistake("mean forgotten", dinput=table() - 1)
+    found = diagnose({"dinput": 8 * (table() - 1)}, {"dinput": table()}, context)
+    assert found.name == "mean forgotten, and missing 1/n"
+
+
 def test_a_factor_that_nothing_explains_is_no_mistake():
     found = diagnose(1.2345 * table(), table(), Context(scalars={"n": 8.0}))
     assert found.name is None

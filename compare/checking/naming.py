@@ -37,13 +37,16 @@ def name_mistake(judge, failure: Difference, plan: Plan) -> Diagnosis | None:
     for trial in telling(judge, plan.dtype, 4):
         try:
             trial.actual = judge.run(trial)
-            judge.expect_mask(trial)
+            judge.reference.complete_trial(trial)
         except Exception:
             continue
         if explain(judge, trial).findings:
             trials.append(trial)
-    if not trials:
-        return explain(judge, failure.trial)
+    if not trials:  # it shows only on special numbers: take the failures themselves
+        seen = judge.failures[:: max(1, len(judge.failures) // 12)]
+        found = [explain(judge, trial) for trial in (failure.trial, *seen)]
+        named = [diagnosis for diagnosis in found if diagnosis.name is not None]
+        return consistent(named) if named else found[0]
     return consistent([explain(judge, trial) for trial in trials])
 
 

@@ -14,6 +14,7 @@ from ..diagnosis.context import Quantities
 from ..example import Example
 from ..strategies import Draw, SeededDraw
 from .candidate import Candidate, Unclear
+from .dropout import expect_with_mask
 from .names import words
 
 LOSSES = words(
@@ -137,6 +138,11 @@ class Reference:
     def expect(self, arguments, doutput) -> Quantities:
         """Return what torch gives in float64."""
         return self.evaluate(arguments, doutput)
+
+    def complete_trial(self, trial) -> None:
+        """For dropout, take the mask from the candidate's own output."""
+        if self.name == "dropout":
+            expect_with_mask(trial)
 
     def rounding(self, arguments, doutput, dtype) -> Quantities:
         """Bound the rounding errors of scratch's own computation, by quantity."""

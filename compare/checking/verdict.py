@@ -1,5 +1,6 @@
 """The verdict on a candidate, in words for the one who wrote it."""
 
+import re
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -57,6 +58,8 @@ class Verdict:
     broken : str or None
         Why the candidate could not be judged: it hangs, crashes, is unclear.
     notes : list of str
+    labels : dict
+        What the candidate calls each quantity.
     """
 
     candidate: str
@@ -67,6 +70,7 @@ class Verdict:
     diagnosis: Diagnosis | None = None
     broken: str | None = None
     notes: list[str] = field(default_factory=list)
+    labels: dict[str, str] = field(default_factory=dict)
 
     @property
     def passed(self) -> bool:
@@ -84,6 +88,18 @@ class Verdict:
         found = self.diagnosis.findings if self.diagnosis else []
         return tuple(dict.fromkeys(n for f in found for n in f.names))
 
+    def told(self) -> list[str]:
+        """Return the diagnosis, a line for each mistake."""
+        text = str(self.diagnosis)
+        prefix = f"{self.diagnosis.operation}: "
+        return [line.removeprefix(prefix) for line in text.split("\n")]
+
+    def worded(self, text: str) -> str:
+        """Put a line of the diagnosis into the candidate's words."""
+        for quantity, label in self.labels.items():
+            text = re.sub(rf"\b{quantity}\b", label, text)
+        return text
+
     def __bool__(self):
         return self.passed
 
@@ -100,7 +116,7 @@ class Verdict:
             lines += [f"    {line}" for line in self.counterexample.lines()]
         if self.diagnosis is not None:
             lines += ["", "  Diagnosis:"]
-            lines += [f"    {line}" for line in str(self.diagnosis).split("\n")]
+            lines += [f"    {self.worded(finding)}" for finding in self.told()]
         lines += ["", *(f"  Note: {note}." for note in self.notes)]
         if self.broken:
             lines.append(f"  Not judged: {self.broken}")

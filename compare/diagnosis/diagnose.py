@@ -4,7 +4,7 @@ import numpy as np
 
 from .context import Context, Quantities
 from .factors import constant_factor, explain, meaning
-from .noise import differing, equal, resolution, wide
+from .noise import differing, equal, resolution
 from .patterns import PATTERNS
 from .report import Diagnosis, Finding
 from .structure import structure
@@ -66,6 +66,9 @@ def examine(name, actual, expected, everything: Quantities, different, context):
         if found:
             label, evidence = found
             return Finding(name, label, evidence)
+    fitting = combined(name, actual, relative, context)
+    if fitting:
+        return fitting
     seen = structure(actual, expected, relative, context)
     return Finding(name, None, "The difference", structure=tuple(seen))
 
@@ -134,11 +137,21 @@ def factor(name, actual, expected, relative, context):
     return Finding(name, labels[0], evidence, tuple(labels[1:]))
 
 
-def share(mask) -> str:
-    """Write how many elements a mask holds."""
-    return f"{int(np.count_nonzero(mask))} of {np.size(mask)} elements"
-
-
-def norm(array) -> float:
-    """Return the largest size of an element."""
-    return float(np.abs(wide(array)).max(initial=0.0))
+def combined(name, actual, relative, context):
+    """Look for a known mistake times a known factor: two mistakes at once."""
+    if actual.size < 4:
+        return None
+    for mistake in context.mistakes:
+        predicted = mistake.quantities.get(name)
+        if predicted is None:
+            continue
+        c = constant_factor(actual, np.asarray(predicted), relative)
+        said = explain(c, context.scalars, relative) if c else []
+        if said:
+            second = meaning(said[0], context.meanings)
+            evidence = (
+                f"{name} is on all {actual.size} elements {c:.6f} x what the first "
+                f"mistake gives, and {said[0]} = {c:.6g}"
+            )
+            return Finding(name, f"{mistake.name}, and {second}", evidence)
+    return None
