@@ -19,7 +19,7 @@ from .mismatch import Mismatch
 from .report import Report
 from .tally import Tally
 
-EXAMPLES = 60  # of each case and dtype; more than a minute's worth helps no newcomer
+EXAMPLES = 50  # of each case and dtype; more than a minute's worth helps no newcomer
 
 
 def verify(examples, seed, only, path, replay, jobs, training) -> int:
