@@ -9,7 +9,7 @@ import pytest
 import torch
 
 import scratch as dl
-from scratch.engine.autograd import differentiable
+from scratch.engine.autograd import differentiable, needs_input_grad
 
 RNG = np.random.default_rng(7)
 
@@ -326,3 +326,34 @@ def test_an_argument_held_constant_that_requires_grad_is_refused_not_ignored():
         dl.cross_entropy(logits, labels, weight).backward()
     dl.cross_entropy(logits, labels, weight.detach()).backward()
     assert logits.grad is not None
+
+
+def test_a_pullback_is_told_which_gradients_somebody_wants():
+    asked = []
+
+    @differentiable
+    def probe(input, other, weight):
+        def backward(doutput):
+            asked.append([needs_input_grad(i) for i in range(3)])
+            return doutput, None, doutput
+
+        return input + other + weight, backward
+
+    leaf = dl.tensor(np.ones(3), requires_grad=True)
+    probe(leaf, dl.tensor(np.ones(3)), leaf).sum().backward()
+    assert asked == [[True, False, True]]
+    _, backward = probe.__wrapped__(np.ones(3), np.ones(3), np.ones(3))
+    backward(np.ones(3))
+    assert asked[1] == [True, True, True]
+
+
+def test_warnings_are_silent_in_a_call_and_as_before_outside():
+    x = dl.tensor(np.array([1e38], np.float32), requires_grad=True)
+    with np.errstate(over="raise"):
+        (x * x).backward()
+        with pytest.raises(FloatingPointError):
+            np.float32(1e38) * np.array([1e38], np.float32)
+    with np.errstate(over="raise"):
+        with pytest.raises(ValueError, match="inner sizes"):
+            x @ dl.tensor(np.ones(2, np.float32))
+        assert np.geterr()["over"] == "raise"

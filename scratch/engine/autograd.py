@@ -9,8 +9,17 @@ from threading import local
 
 import numpy as np
 
+from .arguments import (
+    LIST_NAMES,
+    NUMBER_NAMES,
+    TENSOR_NAMES,
+    argument_check,
+    checked_for,
+)
+from .pool import owns_memory
 from .quiet import restore, silence
 
+DTYPES = frozenset(map(np.dtype, "?bBhHiIlLqQefd"))  # in the machine's byte order
 next_order = count().__next__  # a tensor is younger than everything it was made from
 
 
@@ -50,6 +59,8 @@ class Tensor:
 
     def __init__(self, data, requires_grad=False, args=(), pullback=None):
         self.data = np.asarray(data)
+        if self.data.dtype not in DTYPES:
+            refuse_dtype(self.data.dtype)
         if requires_grad and self.data.dtype.kind not in "fc":
             raise ValueError(
                 f"only floating-point tensors can require gradients, "
@@ -117,6 +128,13 @@ class Parameter(Tensor):
         super().__init__(data.data, requires_grad)
 
 
+def refuse_dtype(dtype):
+    """Refuse elements that are no real numbers, or in another byte order."""
+    if dtype.isnative:
+        raise TypeError(f"data must hold real numbers or bools, got dtype {dtype}")
+    raise ValueError(f"data must have native byte order, got {dtype}")
+
+
 def upstream(tensor, gradient):
     """Return the array that `backward` starts from."""
     if not tensor.requires_grad:
@@ -173,7 +191,7 @@ def replay(root, doutput, retain_graph):
 
 def is_own(darg, dtensor, others):
     """Whether the array of a gradient is neither a view nor given out elsewhere."""
-    if type(darg) is not np.ndarray or darg.base is not None or darg is dtensor:
+    if type(darg) is not np.ndarray or not owns_memory(darg) or darg is dtensor:
         return False
     return all(darg is not other for other in others)
 
@@ -210,25 +228,6 @@ def accumulate(tensor, dtensor, owned):
         tensor.grad = Tensor(dtensor if owned else np.array(dtensor))
 
 
-# what the arguments of an operation are, told by torch's names for them
-TENSOR_NAMES = frozenset(
-    {
-        "bias",
-        "condition",
-        "input",
-        "other",
-        "pos_weight",
-        "running_mean",
-        "running_var",
-        "target",
-        "weight",
-    }
-)
-LIST_NAMES = frozenset(["tensors", "parameters"])
-NUMBER_NAMES = frozenset(["other", "exponent"])  # where torch also takes a number
-OPTIONAL_NAMES = frozenset(["running_mean", "running_var"])  # None without a default
-
-
 def differentiable(op):
     """Let `op`, from arrays to (output, backward), take tensors and return a tensor.
 
@@ -240,7 +239,8 @@ def differentiable(op):
     names = [argument.name for argument in arguments]
     position = {name: i for i, name in enumerate(names)}
     defaults = [argument.default for argument in arguments]
-    slots = [argument_check(argument) for argument in arguments]
+    slots = [argument_check(argument, Tensor) for argument in arguments]
+    is_option = [name not in TENSOR_NAMES | NUMBER_NAMES for name in names]
     takes_list = bool(LIST_NAMES.intersection(names))
 
     @wraps(op)
@@ -248,26 +248,27 @@ def differentiable(op):
         if kwargs or len(args) != len(names):
             args = complete(op, args, kwargs, position, defaults)
         arrays, parents, recording = [], [], False
-        for arg, check in zip(args, slots):
+        for arg, check, option in zip(args, slots, is_option):
             if isinstance(arg, Tensor):
+                if option:
+                    name = names[len(arrays)]
+                    raise TypeError(f"{name} of {op.__name__} must not be a Tensor")
                 arrays.append(arg.data)
                 if arg.requires_grad:
                     parents.append(arg)
                     recording = True
                 else:
                     parents.append(None)
-                if check is None:
-                    check_plain(op, arg, arrays, names)
             else:
-                arrays.append(arg)
+                arrays.append(arg if check is None else check(arg))
                 parents.append(None)
-                if check is not None:
-                    check(arg)
         if takes_list:
-            return record_list(op, args, arrays)
+            return record_list(op, arrays)
         token = silence()
         try:
             output, backward = op(*arrays)
+        except (MemoryError, OverflowError, ZeroDivisionError) as error:
+            raise ValueError(f"{op.__name__}: {error}") from error
         finally:
             restore(token)
         if recording and grad_mode.enabled:
@@ -289,44 +290,18 @@ def complete(op, args, kwargs, position, defaults):
     return values
 
 
-def argument_check(argument):
-    """Return what refuses a non-tensor in this argument, None where one belongs."""
-    name = argument.name
-    if name in LIST_NAMES:
-        return lambda arg: None
-    if name not in TENSOR_NAMES:
-        return None
-    optional = argument.default is None or name in OPTIONAL_NAMES
-
-    def check(arg):
-        if arg is None and optional:
-            return
-        if name in NUMBER_NAMES and isinstance(arg, (bool, int, float)):
-            return
-        raise TypeError(f"{name} must be a Tensor, got {type(arg).__name__}")
-
-    return check
-
-
-def check_plain(op, arg, arrays, names):
-    """Refuse a tensor where an option belongs."""
-    name = names[len(arrays) - 1]
-    if name not in NUMBER_NAMES:
-        raise TypeError(f"{name} of {op.__name__} must not be a Tensor")
-
-
-def record_list(op, args, arrays):
+def record_list(op, arguments):
     """Record a call whose first argument is a sequence of tensors."""
-    tensors = list(args[0])
-    for tensor in tensors:
-        if not isinstance(tensor, Tensor):
-            raise TypeError(
-                f"{op.__name__} takes a sequence of Tensors, "
-                f"got one with {type(tensor).__name__}"
-            )
-    with np.errstate(all="ignore"):
-        output, backward = op([tensor.data for tensor in tensors], *arrays[1:])
+    tensors, *options = arguments
+    try:
+        with np.errstate(all="ignore"):
+            output, backward = op([tensor.data for tensor in tensors], *options)
+    except (MemoryError, OverflowError, ZeroDivisionError) as error:
+        raise ValueError(f"{op.__name__}: {error}") from error
     parents = [tensor if tensor.requires_grad else None for tensor in tensors]
     if grad_mode.enabled and any(parent is not None for parent in parents):
         return Tensor(output, True, parents, lambda doutput: backward(doutput)[0])
     return Tensor(output)
+
+
+checked = checked_for(Tensor)

@@ -7,6 +7,8 @@ like `np.where`, and unlike a product of floats, lets no infinity or NaN through
 
 import numpy as np
 
+from .pool import recycled
+
 BITS = {4: np.int32, 8: np.int64}  # integers of the size of a float
 
 
@@ -14,5 +16,6 @@ def keep_where(condition, array):
     """Return `array` where `condition` holds and 0 elsewhere."""
     if type(array) is not np.ndarray or array.dtype.char not in "fd":
         return np.where(condition, array, 0)
-    bits = np.multiply(condition, array.view(BITS[array.itemsize]))
+    bits = array.view(BITS[array.itemsize])
+    bits = np.multiply(condition, bits, out=recycled(bits))
     return bits.view(array.dtype)

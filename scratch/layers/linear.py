@@ -8,6 +8,7 @@ from ..engine.checks import check_not_negative, check_same_dtype, check_shape
 from ..engine.creation import empty
 from ..engine.memory import shaped
 from ..engine.module import Module
+from ..engine.pool import product
 
 
 @differentiable
@@ -30,7 +31,7 @@ def linear(input, weight, bias=None):
         If the sizes do not match or the dtypes differ.
     """
     check_linear(input, weight, bias)
-    output = input @ weight.T
+    output = product(input, weight.T)
     if bias is not None:
         output += bias
 
@@ -41,8 +42,8 @@ def linear(input, weight, bias=None):
         matrix = weight.reshape(drows.shape[1], rows.shape[1])
         dinput = dbias = None
         if needs_input_grad(0):  # the examples themselves need none
-            dinput = shaped(drows @ matrix, input.shape)
-        dweight = shaped(drows.T @ rows, weight.shape)
+            dinput = shaped(product(drows, matrix), input.shape)
+        dweight = shaped(product(drows.T, rows), weight.shape)
         if bias is not None:
             dbias = shaped(drows.sum(0), bias.shape)
         return dinput, dweight, dbias

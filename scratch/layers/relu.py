@@ -3,7 +3,9 @@
 import numpy as np
 
 from ..engine.autograd import differentiable
+from ..engine.checks import check_not_bool
 from ..engine.module import Module
+from ..engine.pool import recycled
 from ..engine.select import keep_where
 
 
@@ -27,7 +29,8 @@ def relu(input):
     ----------
     Nair and Hinton, Rectified Linear Units Improve Restricted Boltzmann Machines, 2010.
     """
-    output = np.maximum(input, 0)
+    check_not_bool("input", input)
+    output = np.maximum(input, 0, out=recycled(input))
 
     def backward(doutput):
         # output = input where input > 0, the constant 0 elsewhere
