@@ -7,7 +7,15 @@ import numpy as np
 import pytest
 import torch
 from click.testing import CliRunner
-from learners import batch_norms, dropouts, layer_norms, losses, right, softmaxes
+from learners import (
+    batch_norms,
+    dropouts,
+    layer_norms,
+    linears,
+    losses,
+    right,
+    softmaxes,
+)
 
 import compare
 from compare.checking import Unclear, check
@@ -21,10 +29,15 @@ RIGHT = [
     (right.dense, torch.nn.functional.linear),
     (right.DropoutLayer, "torch.nn.Dropout"),
     (right.CrossEntropy, torch.nn.CrossEntropyLoss),
+    ((right.linear_forward, right.linear_backward), "torch.nn.Linear"),
+    (right.Affine, "linear"),
+    (right.SoftmaxWithLoss, "cross_entropy"),
+    (right.Dense, "linear"),
+    ((right.sigmoid, right.sigmoid_backward), "torch.sigmoid"),
 ]
 WRONG = [
     wrong
-    for module in (batch_norms, dropouts, layer_norms, losses, softmaxes)
+    for module in (batch_norms, dropouts, layer_norms, linears, losses, softmaxes)
     for wrong in module.WRONG
 ]
 

@@ -2,9 +2,6 @@
 
 import inspect
 from collections.abc import Callable
-from importlib import import_module
-from importlib.util import module_from_spec, spec_from_file_location
-from pathlib import Path
 
 import numpy as np
 
@@ -38,6 +35,8 @@ class Candidate:
         Whether its weight is (in, out) where the reference's is (out, in).
     onehot : bool
         Whether it takes one-hot targets where the reference takes labels.
+    columns : bool
+        Whether its examples are columns where the reference's are rows.
     """
 
     def __init__(self, title: str, known: set[str], renamed: dict | None = None):
@@ -49,6 +48,7 @@ class Candidate:
         self.has_backward = True
         self.transposed = False
         self.onehot = False
+        self.columns = False
         self.not_compared: list[str] = []
         self.wanted: tuple[str, ...] = ("input", "weight", "bias")
 
@@ -122,8 +122,27 @@ class Candidate:
             return np.ascontiguousarray(value.T)
         if argument == "target" and self.onehot:
             k = arguments["input"].shape[-1]
-            return np.eye(k, dtype=arguments["input"].dtype)[value]
-        return value
+            value = np.eye(k, dtype=arguments["input"].dtype)[value]
+        return self.turned(argument, value) if self.columns else value
+
+    @staticmethod
+    def turned(argument, value):
+        """Turn rows into columns, and vectors of parameters too."""
+        if not isinstance(value, np.ndarray) or value.dtype.kind != "f":
+            return value
+        if value.ndim == 1 and argument != "target":
+            return value.reshape(-1, 1)
+        return value.T if argument in ("input", "target", "output") else value
+
+    def returned(self, name, array, shapes):
+        """Turn a gradient back into the reference's layout."""
+        if name == "weight" and self.transposed:
+            return array.T
+        if self.columns and name == "input":
+            return array.T
+        if self.columns and array.ndim == 2 and array.shape == (*shapes[name], 1):
+            return array.reshape(shapes[name])
+        return array
 
     def given(self, order, arguments) -> dict:
         """Return the keyword arguments of a call."""
@@ -137,7 +156,7 @@ class Candidate:
         """Name the gradients that a backward returned, by place, key or shape."""
         order = self.gradient_order()
         if isinstance(returned, dict):
-            return self.by_key(returned, order)
+            return self.by_key(returned, order, shapes)
         parts = list(returned) if isinstance(returned, (tuple, list)) else [returned]
         if len(parts) > 1:
             parts = [part for part in parts if part is not None]
@@ -149,11 +168,11 @@ class Candidate:
             fitting = [a for a in arrays if any(a.shape == s for s in shapes.values())]
             arrays = fitting[: len(order)]
         by_place = dict(zip(order, arrays))
-        if not all(a.shape == shapes[n] for n, a in by_place.items()):
+        if not all(a.shape == self.own_shape(n, shapes) for n, a in by_place.items()):
             by_place = self.by_shape(arrays, order, shapes) or by_place
         self.not_compared = [n for n in order if n not in by_place]
         return {
-            f"d{name}": array.T if name == "weight" and self.transposed else array
+            f"d{name}": self.returned(name, array, shapes)
             for name, array in by_place.items()
         }
 
@@ -169,10 +188,13 @@ class Candidate:
 
     def own_shape(self, name, shapes) -> tuple:
         """Return the shape that an argument has in the candidate."""
-        swapped = name == "weight" and self.transposed
-        return shapes[name][::-1] if swapped else shapes[name]
+        if (name == "weight" and self.transposed) or (name == "input" and self.columns):
+            return shapes[name][::-1]
+        if self.columns and len(shapes[name]) == 1:
+            return (*shapes[name], 1)
+        return shapes[name]
 
-    def by_key(self, returned: dict, order) -> Quantities:
+    def by_key(self, returned: dict, order, shapes) -> Quantities:
         """Match a dictionary of gradients by its keys."""
         found = {}
         for parameter, argument in self.accepted.items():
@@ -181,37 +203,7 @@ class Candidate:
             for key in (*names.gradient_names(parameter), parameter, argument):
                 if key in returned:
                     array = np.asarray(returned[key])
-                    turned = argument == "weight" and self.transposed
-                    found[f"d{argument}"] = array.T if turned else array
+                    found[f"d{argument}"] = self.returned(argument, array, shapes)
                     break
         self.not_compared = [n for n in order if f"d{n}" not in found]
         return found
-
-
-def load(spec: str):
-    """Import what "module:name" or "module:forward,backward" names.
-
-    The module is imported from the working directory or the path; "file.py:name"
-    names a file.
-    """
-    where, _, what = spec.partition(":")
-    if not what:
-        raise Unclear(f"expected module:function or file.py:function, got {spec!r}")
-    if where.endswith(".py"):
-        path = Path(where)
-        if not path.exists():
-            raise Unclear(f"no file {where}")
-        found = spec_from_file_location(path.stem, path)
-        module = module_from_spec(found)
-        found.loader.exec_module(module)
-    else:
-        module = import_module(where)
-    parts = []
-    for name in what.split(","):
-        value = module
-        for step in name.strip().split("."):
-            if not hasattr(value, step):
-                raise Unclear(f"{where} has no {name.strip()!r}")
-            value = getattr(value, step)
-        parts.append(value)
-    return parts[0] if len(parts) == 1 else tuple(parts)

@@ -6,8 +6,9 @@ import warnings
 from multiprocessing.connection import Connection
 
 from ..example import show
-from .candidate import Unclear, load
+from .candidate import Unclear
 from .judge import Judge
+from .loading import load
 from .reference import find
 from .styles import understand
 from .verdict import Verdict
@@ -21,6 +22,7 @@ def check(
     gradients=("input",),
     options=None,
     map=None,
+    columns=None,
     examples=60,
     seed=0,
     timeout=20.0,
@@ -48,6 +50,8 @@ def check(
         Arguments of the reference to fix, e.g. {"reduction": "sum"}.
     map : dict, optional
         What parameters mean whose names say nothing: {"foo": "input"}.
+    columns : bool, optional
+        Whether the candidate's examples are columns; by default only if rows fail.
     examples : int
         Of each kind of input.
     timeout : float
@@ -66,7 +70,7 @@ def check(
         reference = find(against, arguments, gradients, options)
         understood = understand(loaded, reference.known, map)
         understood.wanted = reference.gradients
-        return Judge(understood, reference, examples, seed, report).judge()
+        return Judge(understood, reference, examples, seed, report, columns).judge()
 
     if not isolate or "fork" not in multiprocessing.get_all_start_methods():
         return work(lambda trial: None)

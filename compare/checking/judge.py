@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 
 from ..strategies import HypothesisDraw
 from .candidate import Candidate
+from .drawing import draw_call, telling
 from .dropout import check_rate
-from .naming import name_mistake, telling
+from .layouts import Layout, layouts
+from .naming import name_mistake
 from .reference import LOSSES, Reference
 from .trial import (
     PLANS,
@@ -42,9 +44,11 @@ class Judge:
         examples: int = 60,
         base_seed: int = 0,
         report: Callable = lambda trial: None,
+        columns: bool | None = None,
     ):
         self.candidate, self.reference = candidate, reference
         self.examples, self.base_seed, self.report = examples, base_seed, report
+        self.columns = columns
         self.count, self.failures = 0, []
 
     def judge(self) -> Verdict:
@@ -78,27 +82,15 @@ class Judge:
         trial = next(telling(self, "float64", 1), None)
         if trial is None:
             return []
-        failures = []
-        for transposed in (False, True):
-            for onehot in (False, True):
-                self.candidate.transposed, self.candidate.onehot = transposed, onehot
-                if (transposed and np.ndim(trial.arguments.get("weight", 0)) != 2) or (
-                    onehot and self.reference.name != "cross_entropy"
-                ):
-                    continue
-                try:
-                    actual = self.run(trial)
-                except Exception as error:
-                    failures.append(error)
-                    continue
-                if np.shape(actual["output"]) == np.shape(trial.expected["output"]):
-                    notes = []
-                    if transposed or self.candidate.transposed:
-                        notes.append("its weight is (in, out): compared transposed")
-                    if onehot:
-                        notes.append("its target is one-hot")
-                    return notes
-        self.candidate.transposed = self.candidate.onehot = False
+        for layout in layouts(trial.arguments, self.reference.name, self.columns):
+            layout.apply(self.candidate)
+            try:
+                actual = self.run(trial)
+            except Exception:  # not this way round; if none is, the search will tell
+                continue
+            if np.shape(actual["output"]) == np.shape(trial.expected["output"]):
+                return layout.notes(self.candidate)
+        Layout(columns=bool(self.columns)).apply(self.candidate)
         return []
 
     def run(self, trial: Trial, again: bool = False) -> dict:
@@ -113,7 +105,10 @@ class Judge:
         doutput = trial.doutput.copy()
         self.report(trial)
         with np.errstate(all="ignore"):
-            actual = self.candidate.run(given, doutput, shapes, again)
+            facing = doutput.T if self.candidate.columns else doutput
+            actual = self.candidate.run(given, facing, shapes, again)
+        if self.candidate.columns:
+            actual["output"] = actual["output"].T
         buffers = self.reference.case.buffers
         trial.touched = [
             name
@@ -143,7 +138,7 @@ class Judge:
         @st.composite
         def drawn(draw):
             source = HypothesisDraw(draw, plan.dtype, plan.regimes)
-            arguments = self.drawn(source, plan)
+            arguments = draw_call(self, source, plan)
             assume(arguments is not None)
             return arguments, draw(st.integers(0, 2**16))
 
@@ -175,23 +170,6 @@ class Judge:
         except Difference as difference:
             return difference
         return None
-
-    def drawn(self, source, plan: Plan) -> dict | None:
-        """Draw arguments that suit the candidate, not larger than the plan says."""
-        drawn = self.reference.case.arguments(source)
-        arguments = self.reference.adapt(drawn, self.candidate, source)
-        if arguments is None:
-            return None
-        for name, value in arguments.items():
-            if isinstance(value, np.ndarray) and value.dtype.kind == "f":
-                largest = np.abs(value).max(initial=0.0)
-                if largest > plan.largest and name not in ("running_var",):
-                    factor = 2.0 ** np.floor(np.log2(plan.largest / largest))
-                    arguments[name] = value * value.dtype.type(factor)
-        if self.reference.name == "binary_cross_entropy" and plan.largest < 10:
-            input = arguments["input"]
-            arguments["input"] = np.clip(input, 2**-6, 1 - 2**-6).astype(input.dtype)
-        return arguments
 
     def compare(self, trial: Trial, dtype) -> None:
         """Raise a Difference unless everything agrees."""

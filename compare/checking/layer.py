@@ -19,8 +19,9 @@ class Layer(Candidate):
             raise Unclear(f"{cls.__name__} has no method backward")
         self.method = "forward" if hasattr(cls, "forward") else "__call__"
         self.order = self.read_parameters(getattr(cls, self.method), skip=1)
-        back = list(inspect.signature(cls.backward).parameters)[1:]
-        self.takes_upstream = bool(back)
+        _, *back = inspect.signature(cls.backward).parameters.values()
+        optional = "target" in known and all(p.default is not p.empty for p in back)
+        self.takes_upstream = bool(back) and not optional
         self.attributes: dict[str, str] = {}
         self.built = self.has_modes = False
 

@@ -10,7 +10,7 @@ ALIASES = {
     "bias": "bias biases b B beta Beta shift offset",
     "eps": "eps epsilon",
     "p": "p drop_prob dropout_prob rate drop_rate dropout_rate prob drop p_drop",
-    "training": "training train is_training is_train train_mode",
+    "training": "training train is_training is_train train_mode train_flg train_flag",
     "dim": "dim axis",
     "running_mean": "running_mean moving_mean run_mean rm",
     "running_var": "running_var moving_var run_var rv running_variance",

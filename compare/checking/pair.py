@@ -9,6 +9,14 @@ from . import names
 from .candidate import Candidate, Unclear
 
 
+def needs_argument(function) -> bool:
+    """Tell whether a function has a parameter without a default."""
+    return any(
+        p.default is p.empty and p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)
+        for p in inspect.signature(function).parameters.values()
+    )
+
+
 class Pair(Candidate):
     """Two functions: forward gives (output, cache) or the output, backward the rest."""
 
@@ -109,7 +117,7 @@ class Closure(Candidate):
         quantities = {"output": np.asarray(output)} | Pair.buffers(self, given)
         back = rest[0] if len(rest) == 1 else tuple(rest)
         if callable(back):
-            self.takes_upstream = len(inspect.signature(back).parameters) > 0
+            self.takes_upstream = needs_argument(back)
             parts = (doutput,) if self.takes_upstream else ()
             if again:
                 back(*parts)

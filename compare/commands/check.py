@@ -28,6 +28,11 @@ import click
     help="Fix an argument of the reference, e.g. reduction=sum.",
 )
 @click.option(
+    "--columns/--rows",
+    default=None,
+    help="Whether examples are columns (default: rows, columns if those fail).",
+)
+@click.option(
     "--examples",
     type=click.IntRange(min=1),
     default=60,
@@ -42,7 +47,7 @@ import click
     show_default=True,
     help="Seconds that one call may take.",
 )
-def check(candidate, against, renamed, fixed, examples, seed, timeout):
+def check(candidate, against, renamed, fixed, columns, examples, seed, timeout):
     """Check your own forward and backward: CANDIDATE.
 
     CANDIDATE is module:forward,backward or module:function or module:Class, or
@@ -63,6 +68,7 @@ def check(candidate, against, renamed, fixed, examples, seed, timeout):
             against,
             map=dict(pairs(renamed)),
             options={name: literal(value) for name, value in pairs(fixed)},
+            columns=columns,
             examples=examples,
             seed=seed,
             timeout=timeout,

@@ -128,7 +128,39 @@ def raw_gamma_backward(dout, cache):
     return dx, (dout * x).sum(0), dout.sum(0)
 
 
+# An assignment's own conventions, which are not torch's.
+def bn_forward(x, gamma, beta, bn_param):
+    mode, eps = bn_param["mode"], bn_param.get("eps", 1e-5)
+    momentum = bn_param.get("momentum", 0.9)
+    D = x.shape[1]
+    running_mean = bn_param.get("running_mean", np.zeros(D, dtype=x.dtype))
+    running_var = bn_param.get("running_var", np.zeros(D, dtype=x.dtype))
+    if mode == "train":
+        mu, var = x.mean(axis=0), x.var(axis=0)
+        running_mean = momentum * running_mean + (1 - momentum) * mu
+        running_var = momentum * running_var + (1 - momentum) * var
+    else:
+        mu, var = running_mean, running_var
+    xhat = (x - mu) / np.sqrt(var + eps)
+    bn_param["running_mean"], bn_param["running_var"] = running_mean, running_var
+    return gamma * xhat + beta, (mode, xhat, gamma, np.sqrt(var + eps))
+
+
+def bn_backward(dout, cache):
+    mode, xhat, gamma, std = cache
+    dgamma, dbeta = (dout * xhat).sum(0), dout.sum(0)
+    dxhat = dout * gamma
+    if mode == "train":
+        dxhat = dxhat - dxhat.mean(0) - xhat * (dxhat * xhat).mean(0)
+    return dxhat / std, dgamma, dbeta
+
+
 WRONG = [
+    (
+        (bn_forward, bn_backward),
+        "batch_norm",
+        "1 - momentum in place of momentum",
+    ),
     (
         (batchnorm_forward, batchnorm_backward),
         "torch.nn.functional.batch_norm",

@@ -1,4 +1,4 @@
-"""Seven implementations that are right, each in a style of its own."""
+"""Implementations that are right, each in a style of its own."""
 
 import numpy as np
 
@@ -141,3 +141,78 @@ class CrossEntropy:
 
     def backward(self):
         return (self.p - self.t) / len(self.t)
+
+
+# Examples as columns, biases as columns, in the style of another course.
+def linear_forward(A, W, b):
+    Z = np.dot(W, A) + b
+    cache = (A, W, b)
+    return Z, cache
+
+
+def linear_backward(dZ, cache):
+    A_prev, W, _ = cache
+    dW = np.dot(dZ, A_prev.T)
+    db = np.sum(dZ, axis=1, keepdims=True)
+    dA_prev = np.dot(W.T, dZ)
+    return dA_prev, dW, db
+
+
+# Layers of a well-known book: parameters in the constructor, dout=1 for losses.
+class Affine:
+    def __init__(self, W, b):
+        self.W, self.b = W, b
+        self.x = self.dW = self.db = None
+
+    def forward(self, x):
+        self.x = x
+        return np.dot(x, self.W) + self.b
+
+    def backward(self, dout):
+        self.dW = np.dot(self.x.T, dout)
+        self.db = np.sum(dout, axis=0)
+        return np.dot(dout, self.W.T)
+
+
+class SoftmaxWithLoss:
+    def forward(self, x, t):
+        self.t = t
+        x = x - np.max(x, axis=-1, keepdims=True)
+        self.y = np.exp(x) / np.sum(np.exp(x), axis=-1, keepdims=True)
+        log_y = x - np.log(np.sum(np.exp(x), axis=-1, keepdims=True))
+        return -np.sum(log_y[np.arange(len(t)), t]) / len(t)
+
+    def backward(self, dout=1):
+        dx = self.y.copy()
+        dx[np.arange(len(self.t)), self.t] -= 1
+        return dx / len(self.t)
+
+
+# Parameters and gradients in dictionaries.
+class Dense:
+    def __init__(self, n_in, n_out):
+        self.params = {
+            "W": np.random.randn(n_in, n_out),
+            "b": np.random.randn(1, n_out),
+        }
+        self.grads = {}
+
+    def forward(self, inputs):
+        self.inputs = inputs
+        return inputs @ self.params["W"] + self.params["b"]
+
+    def backward(self, grad):
+        self.grads["b"] = grad.sum(axis=0, keepdims=True)
+        self.grads["W"] = self.inputs.T @ grad
+        return grad @ self.params["W"].T
+
+
+# An activation that saves its output only.
+def sigmoid(x):
+    return np.where(
+        x >= 0, 1 / (1 + np.exp(-np.abs(x))), 1 - 1 / (1 + np.exp(-np.abs(x)))
+    )
+
+
+def sigmoid_backward(dA, s):
+    return dA * s * (1 - s)
