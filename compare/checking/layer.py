@@ -89,12 +89,9 @@ class Layer(Candidate):
                 if current is None or callable(current):
                     continue
                 shape = np.shape(current)
-                if (
-                    argument == "weight"
-                    and np.ndim(value) == 2
-                    and shape != value.shape
-                ):
-                    self.transposed = shape == value.shape[::-1]
+                if argument == "weight" and np.ndim(value) == 2:
+                    if shape == value.shape[::-1] != value.shape:
+                        self.transposed = True  # and stays so for square ones
                     value = value.T if self.transposed else value
                 write(holder, name, np.ascontiguousarray(value).reshape(shape).copy())
                 self.attributes[name] = argument
