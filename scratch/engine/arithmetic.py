@@ -113,6 +113,8 @@ def neg(input):
 @differentiable
 def abs(input):
     """Return the absolute value; its gradient at 0 and at NaN is 0, as torch's."""
+    if input.dtype == bool:
+        raise TypeError("abs is not defined for a bool tensor")
     output = np.absolute(input)
 
     def backward(doutput):

@@ -247,21 +247,17 @@ def differentiable(op):
     def record(*args, **kwargs):
         if kwargs or len(args) != len(names):
             args = complete(op, args, kwargs, position, defaults)
-        arrays, parents, recording = [], [], False
-        for arg, check, option in zip(args, slots, is_option):
+        arrays, recording = [], False
+        for arg, check in zip(args, slots):
             if isinstance(arg, Tensor):
-                if option:
-                    name = names[len(arrays)]
-                    raise TypeError(f"{name} of {op.__name__} must not be a Tensor")
                 arrays.append(arg.data)
-                if arg.requires_grad:
-                    parents.append(arg)
-                    recording = True
-                else:
-                    parents.append(None)
+                recording = recording or arg.requires_grad
+                if check is None:
+                    check_plain(op, arg, arrays, names)
             else:
-                arrays.append(arg if check is None else check(arg))
-                parents.append(None)
+                arrays.append(arg)
+                if check is not None:
+                    check(arg)
         if takes_list:
             return record_list(op, arrays)
         token = silence()
@@ -272,10 +268,17 @@ def differentiable(op):
         finally:
             restore(token)
         if recording and grad_mode.enabled:
-            return Tensor(output, True, parents, backward)
+            return Tensor(output, True, parents(args), backward)
         return Tensor(output)
 
     return record
+
+
+def parents(args):
+    """Return the tensors that require grad, None for every other argument."""
+    return [
+        arg if isinstance(arg, Tensor) and arg.requires_grad else None for arg in args
+    ]
 
 
 def complete(op, args, kwargs, position, defaults):
@@ -298,9 +301,10 @@ def record_list(op, arguments):
             output, backward = op([tensor.data for tensor in tensors], *options)
     except (MemoryError, OverflowError, ZeroDivisionError) as error:
         raise ValueError(f"{op.__name__}: {error}") from error
-    parents = [tensor if tensor.requires_grad else None for tensor in tensors]
-    if grad_mode.enabled and any(parent is not None for parent in parents):
-        return Tensor(output, True, parents, lambda doutput: backward(doutput)[0])
+    if grad_mode.enabled and any(tensor.requires_grad for tensor in tensors):
+        return Tensor(
+            output, True, parents(tensors), lambda doutput: backward(doutput)[0]
+        )
     return Tensor(output)
 
 

@@ -1,20 +1,43 @@
 """What an operation refuses, said with the offending value and what was expected."""
 
+from math import inf
+from numbers import Real
+
+
+def check_number(name, value):
+    """Refuse what is no real number, or an integer of more than 64 bits."""
+    if type(value) is float:
+        return
+    if not isinstance(value, Real):
+        raise TypeError(f"{name} must be a number, got {value!r}")
+    if isinstance(value, int) and not -(2**63) <= value < 2**63:
+        raise ValueError(f"{name} must fit into 64 bits, got {value}")
+
+
+def check_finite(name, value):
+    """Refuse an infinite number, and NaN."""
+    check_number(name, value)
+    if not -inf < value < inf:
+        raise ValueError(f"{name} must be finite, got {value}")
+
 
 def check_probability(name, p):
     """Refuse a probability outside [0, 1]."""
+    check_number(name, p)
     if not 0 <= p <= 1:
         raise ValueError(f"{name} must be in [0, 1], got {p}")
 
 
 def check_not_negative(name, value):
     """Refuse a negative number, and NaN."""
+    check_number(name, value)
     if not value >= 0:
         raise ValueError(f"{name} must not be negative, got {value}")
 
 
 def check_positive(name, value):
     """Refuse a number that is not above 0."""
+    check_number(name, value)
     if not value > 0:
         raise ValueError(f"{name} must be positive, got {value}")
 
@@ -29,6 +52,12 @@ def check_floating(name, tensor):
     """Refuse a tensor that is not floating-point."""
     if tensor.dtype.kind not in "fc":
         raise ValueError(f"{name} must be floating-point, got {tensor.dtype}")
+
+
+def check_not_bool(name, tensor):
+    """Refuse a mask."""
+    if str(tensor.dtype) in ("bool", "torch.bool"):
+        raise ValueError(f"{name} must be numbers, got {tensor.dtype}")
 
 
 def check_same_dtype(**tensors):

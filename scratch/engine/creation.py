@@ -4,6 +4,7 @@ import numpy as np
 
 from . import dtypes
 from .autograd import Tensor
+from .memory import fitting
 
 
 def tensor(data, dtype=None, requires_grad=False):
@@ -56,6 +57,7 @@ def from_numpy(ndarray):
     return Tensor(ndarray)
 
 
+@fitting
 def full(size, fill_value, dtype=None, requires_grad=False):
     """Return a tensor of this size filled with `fill_value`."""
     if dtype is None and isinstance(fill_value, float):
@@ -63,16 +65,19 @@ def full(size, fill_value, dtype=None, requires_grad=False):
     return Tensor(np.full(size, fill_value, dtype), requires_grad)
 
 
+@fitting
 def zeros(*size, dtype=None, requires_grad=False):
     """Return a tensor of zeros."""
     return Tensor(np.zeros(sizes(size), dtype or dtypes.default), requires_grad)
 
 
+@fitting
 def ones(*size, dtype=None, requires_grad=False):
     """Return a tensor of ones."""
     return Tensor(np.ones(sizes(size), dtype or dtypes.default), requires_grad)
 
 
+@fitting
 def empty(*size, dtype=None, requires_grad=False):
     """Return a tensor whose values are whatever its memory held."""
     return Tensor(np.empty(sizes(size), dtype or dtypes.default), requires_grad)
@@ -98,21 +103,25 @@ def sizes(size):
     return size
 
 
+@fitting
 def zeros_like(input, dtype=None):
     """Return zeros of the shape and dtype of `input`."""
     return Tensor(np.zeros_like(input.data, dtype))
 
 
+@fitting
 def ones_like(input, dtype=None):
     """Return ones of the shape and dtype of `input`."""
     return Tensor(np.ones_like(input.data, dtype))
 
 
+@fitting
 def eye(n, m=None, dtype=None):
     """Return the n x m matrix with ones on the diagonal (m = n if left out)."""
     return Tensor(np.eye(n, m, dtype=dtype or dtypes.default))
 
 
+@fitting
 def arange(start, end=None, step=1, dtype=None):
     """Return start, start + step, ... up to but without end."""
     if end is None:
@@ -122,6 +131,7 @@ def arange(start, end=None, step=1, dtype=None):
     return Tensor(np.arange(start, end, step, dtype or dtypes.int64))
 
 
+@fitting
 def linspace(start, end, steps, dtype=None):
     """Return `steps` evenly spaced values from start to end, both included."""
     return Tensor(np.linspace(start, end, steps, dtype=dtype or dtypes.default))

@@ -7,7 +7,7 @@ import numpy as np
 from .autograd import Tensor
 from .generator import chosen
 from .integers import integer
-from .memory import dense_like, fill
+from .memory import dense_like, fill, fitting
 from .uniform import BLOCK, blocks, data_of, exponential_, fill_unit, floating
 
 
@@ -94,6 +94,7 @@ def fill_bernoulli(array, p, generator):
     array[...] = unit < p
 
 
+@fitting
 def multinomial(input, num_samples, replacement=False, *, generator=None):
     """Return indices drawn with the probabilities that weights stand for.
 

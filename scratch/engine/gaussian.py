@@ -7,7 +7,7 @@ import numpy as np
 from .autograd import Tensor
 from .fused import exact, fma
 from .generator import chosen
-from .memory import dense_like, fill
+from .memory import dense_like, fill, fitting
 from .uniform import blocks, data_of, fill_unit, floating, like, shape_of
 
 # Cephes, single precision (S. L. Moshier, Methods and Programs for Mathematical
@@ -38,6 +38,7 @@ TWO_PI = np.float32(2 * math.pi)
 ROWS = 2048  # blocks of 16 whose temporaries stay in cache
 
 
+@fitting
 def randn(*size, generator=None, dtype=None, requires_grad=False):
     """Return standard normal random numbers.
 
@@ -77,6 +78,7 @@ def normal_(tensor, mean=0.0, std=1.0, generator=None):
     return tensor
 
 
+@fitting
 def normal(mean=0.0, std=1.0, size=None, *, generator=None, dtype=None):
     """Return normal random numbers.
 

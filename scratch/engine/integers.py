@@ -6,13 +6,14 @@ import numpy as np
 
 from .autograd import Tensor
 from .generator import chosen
-from .memory import fill
+from .memory import fill, fitting
 from .uniform import data_of, shape_of
 
 LONG_RANGE = 2**28  # from here on a draw takes two words
 LAST_PERMUTATION = (2**32 - 1) // 20  # where torch changes the algorithm
 
 
+@fitting
 def randint(
     low=0, high=None, size=None, *, generator=None, dtype=None, requires_grad=False
 ):
@@ -117,6 +118,7 @@ def integer(name, value):
     return index(value)
 
 
+@fitting
 def randperm(n, *, generator=None, dtype=None, requires_grad=False):
     """Return a random permutation of 0 ... n - 1.
 

@@ -1,5 +1,7 @@
 """How arrays lie in memory, and filling them in that order, as torch does."""
 
+from functools import wraps
+
 import numpy as np
 
 
@@ -49,3 +51,16 @@ def memory_order(array):
 def shaped(array, shape):
     """Return `array` in this shape: itself if it has it, since a view owns nothing."""
     return array if array.shape == shape else array.reshape(shape)
+
+
+def fitting(make):
+    """Say by a ValueError that a tensor does not fit into memory, or into 64 bits."""
+
+    @wraps(make)
+    def call(*args, **kwargs):
+        try:
+            return make(*args, **kwargs)
+        except (MemoryError, OverflowError) as error:
+            raise ValueError(f"{make.__name__}: {error}") from error
+
+    return call

@@ -6,12 +6,14 @@ import numpy as np
 
 from .autograd import Parameter, Tensor
 
+REGISTRIES = ("_parameters", "_buffers", "_modules")
+
 
 class Module:
     """Base class of layers, losses and networks; write `forward`, call the object."""
 
     def __init__(self):
-        for registry in ("_parameters", "_buffers", "_modules"):
+        for registry in REGISTRIES:
             object.__setattr__(self, registry, {})
         self.training = True
 
@@ -24,34 +26,25 @@ class Module:
         raise NotImplementedError(f"{type(self).__name__} does not define forward")
 
     def __setattr__(self, name, value):
-        registries = self.__dict__.get("_parameters"), self.__dict__.get("_modules")
-        kinds = Parameter, Module
-        for registry, kind in zip(registries, kinds):
+        members = self.__dict__
+        for registry, kind in (("_parameters", Parameter), ("_modules", Module)):
             if isinstance(value, kind):
-                if registry is None:
+                if registry not in members:
                     raise AttributeError(
                         f"call super().__init__() before setting {name!r}"
                     )
-                forget(self, name)
-                registry[name] = value
+                own(self, registry, name, value)
                 return
-        for registry in (*registries, self.__dict__.get("_buffers")):
-            if registry is not None and name in registry:
+        for registry in REGISTRIES:
+            if name in members.get(registry, ()):
                 if value is not None and not isinstance(value, Tensor):
+                    kind = type(members[registry][name]).__name__
                     raise TypeError(
-                        f"{name} must be a {type(registry[name]).__name__} or None, "
-                        f"got {type(value).__name__}"
+                        f"{name} must be a {kind} or None, got {type(value).__name__}"
                     )
-                registry[name] = value
+                own(self, registry, name, value)
                 return
         object.__setattr__(self, name, value)
-
-    def __getattr__(self, name):
-        for registry in ("_parameters", "_buffers", "_modules"):
-            members = self.__dict__.get(registry, {})
-            if name in members:
-                return members[name]
-        raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
 
     def __delattr__(self, name):
         if not forget(self, name):
@@ -61,8 +54,7 @@ class Module:
         """Own `param` under `name`; None reserves the name."""
         if param is not None and not isinstance(param, Parameter):
             raise TypeError(f"{name} must be a Parameter, got {type(param).__name__}")
-        forget(self, name)
-        self._parameters[name] = param
+        own(self, "_parameters", name, param)
 
     def register_buffer(self, name, tensor, persistent=True):
         """Own state that is saved but not trained; None reserves the name."""
@@ -70,15 +62,13 @@ class Module:
             raise TypeError(f"{name} must be a Tensor, got {type(tensor).__name__}")
         if not persistent:
             raise ValueError("buffers that are not saved are not supported")
-        forget(self, name)
-        self._buffers[name] = tensor
+        own(self, "_buffers", name, tensor)
 
     def add_module(self, name, module):
         """Own `module` under `name`."""
         if not isinstance(module, Module):
             raise TypeError(f"{name} must be a Module, got {type(module).__name__}")
-        forget(self, name)
-        self._modules[name] = module
+        own(self, "_modules", name, module)
 
     def children(self):
         """Yield the modules owned directly."""
@@ -223,12 +213,19 @@ class Module:
         return f"{type(self).__name__}({body})"
 
 
+def own(module, registry, name, member):
+    """Enter a member in its registry, and in `__dict__`, where it is found fastest."""
+    members = module.__dict__
+    if name not in members[registry]:
+        forget(module, name)
+    members[registry][name] = members[name] = member
+
+
 def forget(module, name):
     """Remove `name` from whatever registry or attribute holds it; say if one did."""
-    found = False
-    for registry in ("_parameters", "_buffers", "_modules"):
-        found |= module.__dict__.get(registry, {}).pop(name, found) is not found
-    return found | (module.__dict__.pop(name, found) is not found)
+    holders = [module.__dict__.get(registry, {}) for registry in REGISTRIES]
+    found = [holder.pop(name, holder) is not holder for holder in holders]
+    return (module.__dict__.pop(name, holders) is not holders) or any(found)
 
 
 def join(path, name):

@@ -72,13 +72,18 @@ def reflected(op):
     return operator
 
 
+def real_valued(tensor):
+    """Return the tensor; one of integers converted to the default dtype."""
+    if tensor.data.dtype.kind in "fc":
+        return tensor
+    return arithmetic.astype(tensor, dtypes.default)
+
+
 def real(op):
     """Let a function of reals take integers, converted to the default dtype."""
 
     def method(self, *args):
-        if self.data.dtype.kind not in "fc":
-            self = arithmetic.astype(self, dtypes.default)
-        return op(self, *args)
+        return op(real_valued(self), *args)
 
     method.__name__, method.__doc__ = op.__name__, op.__doc__
     return method
@@ -93,11 +98,26 @@ def truediv(input, other):
     return arithmetic.div(input, other)
 
 
+def no_masks(operator):
+    """Let an operator refuse bool tensors, whose difference is not defined."""
+
+    def numbers(self, other):
+        for operand in (self, other):
+            if isinstance(operand, Tensor) and operand.data.dtype.kind == "b":
+                raise TypeError("- is not defined for a bool tensor; use ^ or ~")
+        return operator(self, other)
+
+    numbers.__name__, numbers.__doc__ = operator.__name__, operator.__doc__
+    return numbers
+
+
 def comparison(compare):
     """Return an operator that gives a bool tensor."""
 
     def operator(self, other):
         if not isinstance(other, (Tensor, *NUMBERS)):
+            if isinstance(other, np.ndarray):  # Python would say that they differ
+                raise TypeError("an ndarray must be made a Tensor to be compared")
             return NotImplemented
         a, b = operands(self, other)
         return Tensor(compare(a.data, b.data if isinstance(b, Tensor) else b))
@@ -143,7 +163,13 @@ def refuse_recorded(tensor, *others):
 def plain(value):
     """Return an index or a dtype-free value with its tensors as arrays."""
     if isinstance(value, Tensor):
+        if value.data.dtype == np.uint8:
+            raise TypeError("an index must be bool or int64, got uint8")
         return value.data
+    if isinstance(value, list) and any(isinstance(part, list) for part in value):
+        raise TypeError(f"an index must not be nested lists, got {value}")
+    if isinstance(value, (np.bool_, np.ndarray)):
+        raise TypeError(f"an index must not be of NumPy, got {value!r}")
     if isinstance(value, tuple):
         return tuple(plain(part) for part in value)
     if isinstance(value, slice) and value.step is not None and value.step <= 0:
@@ -165,7 +191,8 @@ class Methods:
 
     __add__ = __radd__ = binary(arithmetic.add)
     __mul__ = __rmul__ = binary(arithmetic.mul)
-    __sub__, __rsub__ = binary(arithmetic.sub), reflected(arithmetic.sub)
+    __sub__ = no_masks(binary(arithmetic.sub))
+    __rsub__ = no_masks(reflected(arithmetic.sub))
     __truediv__, __rtruediv__ = binary(truediv), reflected(truediv)
     __pow__, __rpow__ = binary(arithmetic.pow), reflected(arithmetic.pow)
     __eq__, __ne__ = comparison(np.equal), comparison(np.not_equal)
@@ -397,6 +424,8 @@ class Methods:
 
     def clamp(self, min=None, max=None):
         """Limit the elements to [min, max]."""
+        if isinstance(min, float) or isinstance(max, float):
+            self = real_valued(self)
         return arithmetic.clamp(self, min, max)
 
     def reshape(self, *shape):

@@ -85,8 +85,11 @@ def owns_memory(array):
 
 def product(left, right):
     """Return left @ right."""
-    matrices = type(left) is type(right) is np.ndarray and left.ndim == right.ndim == 2
-    if not matrices:
+    if type(left) is not np.ndarray or type(right) is not np.ndarray:
         return left @ right
-    out = empty((left.shape[0], right.shape[1]), left.dtype)
-    return np.matmul(left, right, out=out)
+    if left.ndim != 2 or right.ndim != 2:
+        return left @ right
+    shape = left.shape[0], right.shape[1]
+    if shape[0] * shape[1] * left.itemsize < LARGE:
+        return left @ right
+    return np.matmul(left, right, out=empty(shape, left.dtype))

@@ -17,7 +17,7 @@ def axes(dim, ndim):
     ValueError
         If an axis is named twice.
     """
-    if dim is None or dim == ():
+    if dim is None or (isinstance(dim, (tuple, list)) and not dim):
         return tuple(range(ndim))
     dims = (dim,) if not isinstance(dim, (tuple, list)) else tuple(dim)
     for axis in dims:
@@ -41,6 +41,8 @@ def kept(reduced, shape, dims):
 def sum(input, dim=None, keepdim=False):
     """Sum over `dim` (default: all); integers and bools are summed as int64."""
     dims, shape = axes(dim, input.ndim), input.shape
+    if input.dtype.kind in "bu":
+        input = input.astype(np.int64)
     output = input.sum(dims, keepdims=keepdim)
 
     def backward(doutput):
@@ -74,15 +76,18 @@ def mean(input, dim=None, keepdim=False):
 @differentiable
 def var(input, dim=None, correction=1, keepdim=False):
     """Variance over `dim` (default: all), divided by n - correction."""
+    if input.dtype.kind not in "fc":
+        raise ValueError(f"var needs a floating-point tensor, got {input.dtype}")
     dims, shape = axes(dim, input.ndim), input.shape
     n = np.prod([shape[i] for i in dims], dtype=int).item()
     centred = input - input.sum(dims, keepdims=True) / max(n, 1)
-    divisor = n - correction if n > correction else np.nan
+    divisor = max(n - correction, 0)
     output = (centred**2).sum(dims, keepdims=keepdim) / divisor
 
     def backward(doutput):
         # the mean's own share vanishes: the centred values sum to 0
-        return (kept(doutput, shape, dims) * (2 / divisor) * centred,)
+        scale = 2 / divisor if divisor else np.inf
+        return (kept(doutput, shape, dims) * scale * centred,)
 
     return output, backward
 

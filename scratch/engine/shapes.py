@@ -13,6 +13,13 @@ from .reductions import axes
 def reshape(input, shape):
     """Return the elements, in order, in another shape; one size may be -1."""
     before = input.shape
+    if not isinstance(shape, (tuple, list)):
+        raise TypeError(f"shape must be a tuple of integers, got {shape!r}")
+    for size in shape:
+        if isinstance(size, bool) or not isinstance(size, (int, np.integer)):
+            raise TypeError(f"shape must be a tuple of integers, got {shape!r}")
+        if size < -1:
+            raise ValueError(f"a size must be -1 or at least 0, got {shape!r}")
     return input.reshape(shape), lambda doutput: (doutput.reshape(before),)
 
 
@@ -62,8 +69,16 @@ def transpose(input, dim0, dim1):
     """Exchange two dimensions."""
     if input.ndim == 0:
         return input, lambda doutput: (doutput,)
+    dim0, dim1 = axis(dim0, input.ndim), axis(dim1, input.ndim)
     output = input.swapaxes(dim0, dim1)
     return output, lambda doutput: (doutput.swapaxes(dim0, dim1),)
+
+
+def axis(dim, ndim):
+    """Return one dimension, counted from the front."""
+    if not isinstance(dim, int):
+        raise TypeError(f"dim must be an integer, got {dim!r}")
+    return axes(dim, ndim)[0]
 
 
 @differentiable
@@ -82,6 +97,7 @@ def expand(input, shape):
 @differentiable
 def getitem(input, index):
     """Return input[index]."""
+    check_mask(input, index)
     output = input[index]
 
     def backward(doutput):
@@ -93,6 +109,13 @@ def getitem(input, index):
         return dinput, None
 
     return output, backward
+
+
+def check_mask(input, index):
+    """Refuse a mask of another shape than what it selects from."""
+    mask = isinstance(index, np.ndarray) and index.dtype.kind == "b"
+    if mask and index.shape != input.shape[: index.ndim]:
+        raise IndexError(f"a mask must have shape {input.shape}, got {index.shape}")
 
 
 def is_basic(index):
@@ -114,6 +137,7 @@ def cat(tensors, dim=0):
         If there is none, or their other sizes or dtypes differ.
     """
     check_join(tensors)
+    dim = axis(dim, tensors[0].ndim)
     output = np.concatenate(tensors, dim)
     ends = np.cumsum([tensor.shape[dim] for tensor in tensors])[:-1]
     return output, lambda doutput: (np.split(doutput, ends, dim), None)
@@ -129,6 +153,7 @@ def stack(tensors, dim=0):
         If there is none, or their shapes or dtypes differ.
     """
     check_join(tensors)
+    dim = axis(dim, tensors[0].ndim + 1)
     output = np.stack(tensors, dim)
     return output, lambda doutput: (list(np.moveaxis(doutput, dim, 0)), None)
 

@@ -9,11 +9,12 @@ from . import dtypes
 from .autograd import Tensor
 from .fused import exact, fma
 from .generator import chosen
-from .memory import dense_like, fill
+from .memory import dense_like, fill, fitting
 
 BLOCK = 32768  # elements whose temporaries stay in cache
 
 
+@fitting
 def rand(*size, generator=None, dtype=None, requires_grad=False):
     """Return uniform random numbers on [0, 1).
 

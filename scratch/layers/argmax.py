@@ -2,11 +2,12 @@
 
 import numpy as np
 
-from ..engine.autograd import Tensor, differentiable
-from ..engine.checks import check_dim
+from ..engine.autograd import checked, differentiable
+from ..engine.checks import check_dim, check_not_bool
 from ..engine.module import Module
 
 
+@checked
 def argmax(input, dim=None, keepdim=False):
     """Return the index of the largest element, along dim or of all.
 
@@ -32,14 +33,13 @@ def argmax(input, dim=None, keepdim=False):
     -----
     Piecewise constant: it has no gradient.
     """
-    if not isinstance(input, Tensor):
-        raise TypeError(f"input must be a Tensor, got {type(input).__name__}")
     check_not_empty(input, dim)
     return input.argmax(dim, keepdim)
 
 
 def check_not_empty(input, dim):
     """Refuse to choose among no elements, or along a dimension that is not there."""
+    check_not_bool("input", input)
     if dim is not None:
         check_dim(dim, input.ndim)
     if 0 in (input.shape if dim is None or input.ndim == 0 else input.shape[dim:][:1]):

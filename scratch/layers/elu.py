@@ -3,6 +3,7 @@
 import numpy as np
 
 from ..engine.autograd import differentiable
+from ..engine.checks import check_finite, check_floating
 from ..engine.module import Module
 
 
@@ -29,6 +30,8 @@ def elu(input, alpha=1.0):
     Clevert, Unterthiner and Hochreiter, Fast and Accurate Deep Network Learning by
     Exponential Linear Units, 2016, eq. 15.
     """
+    check_floating("input", input)
+    check_finite("alpha", alpha)
     negative = np.minimum(input, 0)
     output = np.maximum(input, 0) + alpha * np.expm1(negative)
 

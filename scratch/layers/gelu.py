@@ -5,7 +5,7 @@ from math import pi, sqrt
 import numpy as np
 
 from ..engine.autograd import differentiable
-from ..engine.checks import check_choice
+from ..engine.checks import check_choice, check_floating
 from ..engine.module import Module
 from ..engine.special import erfc
 
@@ -40,6 +40,7 @@ def gelu(input, approximate="none"):
     ----------
     Hendrycks and Gimpel, Gaussian Error Linear Units, 2016, section 2.
     """
+    check_floating("input", input)
     check_choice("approximate", approximate, ("none", "tanh"))
     if approximate == "none":
         probability = erfc(input * -sqrt(0.5)) / 2

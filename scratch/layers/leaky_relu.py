@@ -3,6 +3,7 @@
 import numpy as np
 
 from ..engine.autograd import differentiable
+from ..engine.checks import check_finite, check_floating
 from ..engine.module import Module
 
 
@@ -28,6 +29,8 @@ def leaky_relu(input, negative_slope=0.01):
     Maas, Hannun and Ng, Rectifier Nonlinearities Improve Neural Network Acoustic
     Models, 2013, eq. 2.
     """
+    check_floating("input", input)
+    check_finite("negative_slope", negative_slope)
     output = np.maximum(input, 0) + negative_slope * np.minimum(input, 0)
 
     def backward(doutput):

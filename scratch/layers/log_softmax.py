@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..engine.autograd import differentiable
-from ..engine.checks import check_dim
+from ..engine.checks import check_dim, check_floating
 from ..engine.module import Module
 from ..engine.reductions import axes
 from .softmax import largest
@@ -38,6 +38,7 @@ def log_softmax(input, dim):
     ----------
     Goodfellow, Bengio and Courville, Deep Learning, 2016, section 6.2.2.3.
     """
+    check_floating("input", input)
     check_dim(dim, input.ndim)
     dim = axes(dim, input.ndim)
     output = input - largest(input, dim)

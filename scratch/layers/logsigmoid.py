@@ -3,6 +3,7 @@
 import numpy as np
 
 from ..engine.autograd import differentiable
+from ..engine.checks import check_floating
 from ..engine.module import Module
 
 
@@ -28,6 +29,7 @@ def logsigmoid(input):
     ----------
     Goodfellow, Bengio and Courville, Deep Learning, 2016, eqs. 3.38 to 3.40.
     """
+    check_floating("input", input)
     decay = np.exp(np.minimum(input, -input))  # exp(-|input|)
     output = np.minimum(input, 0) - np.log1p(decay)
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from ..engine.autograd import differentiable
+from ..engine.checks import check_floating
 from ..engine.module import Module
 
 
@@ -30,6 +31,7 @@ def sigmoid(input):
     Rumelhart, Hinton and Williams, Learning Representations by Back-Propagating
     Errors, 1986, eq. 2.
     """
+    check_floating("input", input)
     decay = np.exp(np.minimum(input, -input))  # exp(-|input|)
     output = np.maximum(decay, input >= 0)
     output /= 1 + decay

@@ -3,6 +3,7 @@
 import numpy as np
 
 from ..engine.autograd import differentiable
+from ..engine.checks import check_floating
 from ..engine.module import Module
 
 
@@ -23,6 +24,7 @@ def silu(input):
     Elfwing, Uchibe and Doya, Sigmoid-Weighted Linear Units for Neural Network Function
     Approximation in Reinforcement Learning, 2018, eqs. 8 and 10.
     """
+    check_floating("input", input)
     decay = np.exp(np.minimum(input, -input))  # exp(-|input|)
     gate = np.maximum(decay, input >= 0)
     gate /= 1 + decay

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..engine.autograd import differentiable
-from ..engine.checks import check_dim
+from ..engine.checks import check_dim, check_floating
 from ..engine.module import Module
 from ..engine.reductions import axes
 
@@ -39,6 +39,7 @@ def softmax(input, dim):
     Bridle, Probabilistic Interpretation of Feedforward Classification Network Outputs,
     1990, eq. 6.
     """
+    check_floating("input", input)
     check_dim(dim, input.ndim)
     dim = axes(dim, input.ndim)
     output = np.exp(input - largest(input, dim))

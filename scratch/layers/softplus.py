@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..engine.autograd import differentiable
-from ..engine.checks import check_not_zero
+from ..engine.checks import check_finite, check_floating, check_not_zero
 from ..engine.module import Module
 
 
@@ -37,6 +37,9 @@ def softplus(input, beta=1.0, threshold=20.0):
     Dugas et al., Incorporating Second-Order Functional Knowledge for Better Option
     Pricing, 2001, eq. 5.
     """
+    check_floating("input", input)
+    check_finite("beta", beta)
+    check_finite("threshold", threshold)
     check_not_zero("beta", beta)
     scaled = input * beta
     decay = np.exp(np.minimum(scaled, -scaled))  # exp(-|scaled|)

@@ -3,6 +3,7 @@
 import numpy as np
 
 from ..engine.autograd import differentiable
+from ..engine.checks import check_floating
 from ..engine.module import Module
 
 
@@ -23,6 +24,7 @@ def tanh(input):
     ----------
     LeCun, Bottou, Orr and Mueller, Efficient BackProp, 1998, section 4.4.
     """
+    check_floating("input", input)
     output = np.tanh(input)
 
     def backward(doutput):

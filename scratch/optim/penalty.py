@@ -4,6 +4,7 @@ import numpy as np
 
 from ..engine.autograd import differentiable
 from ..engine.checks import (
+    check_finite,
     check_floating,
     check_not_negative,
     check_probability,
@@ -108,6 +109,7 @@ def check_penalty(parameters, strength):
     check_floating("parameters", parameters[0])
     check_same_dtype(**{f"parameter {i}": p for i, p in enumerate(parameters)})
     check_not_negative("strength", strength)
+    check_finite("strength", strength)
     return parameters
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..engine.checks import check_not_negative
+from ..engine.checks import check_not_negative, check_number
 from ..engine.creation import zeros_like
 from .blocks import blocks
 from .optimizer import Optimizer, decayed
@@ -49,6 +49,7 @@ class SGD(Optimizer):
     ):
         check_not_negative("lr", lr)
         check_not_negative("momentum", momentum)
+        check_number("dampening", dampening)
         check_not_negative("weight_decay", weight_decay)
         if nesterov and (momentum <= 0 or dampening != 0):
             raise ValueError(

@@ -2,11 +2,13 @@
 
 import torch
 
+from ..engine.arguments import checked
 from ..engine.autograd import Tensor
-from ..engine.checks import check_dim
+from ..engine.checks import check_dim, check_not_bool
 from ..engine.module import Module
 
 
+@checked
 def argmax(input, dim=None, keepdim=False):
     """Return the index of the largest element, along dim or of all.
 
@@ -40,12 +42,14 @@ def argmax(input, dim=None, keepdim=False):
 
 def check_not_empty(input, dim):
     """Refuse to choose among no elements, or along a dimension that is not there."""
+    check_not_bool("input", input)
     if dim is not None:
         check_dim(dim, input.ndim)
     if 0 in (input.shape if dim is None or input.ndim == 0 else input.shape[dim:][:1]):
         raise IndexError(f"no largest element in shape {tuple(input.shape)}")
 
 
+@checked
 def hardmax(input, dim):
     """Put 1 at the largest element along dim, 0 elsewhere.
 

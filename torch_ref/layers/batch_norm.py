@@ -4,9 +4,11 @@ from math import inf, prod
 
 import torch
 
+from ..engine.arguments import checked
 from ..engine.checks import check_floating, check_same_dtype, check_shape
 
 
+@checked
 def batch_norm(
     input,
     running_mean,

@@ -1,10 +1,12 @@
 """Dropout: train with random elements removed."""
 
+from ..engine.arguments import checked
 from ..engine.checks import check_floating, check_probability
 from ..engine.module import Module
 from ..engine.random import dropout_noise
 
 
+@checked
 def dropout(input, p=0.5, training=True):
     """Set each element to 0 with probability p and scale the others by 1 / (1 - p).
 

@@ -2,9 +2,12 @@
 
 import torch
 
+from ..engine.arguments import checked
+from ..engine.checks import check_finite, check_floating
 from ..engine.module import Module
 
 
+@checked
 def elu(input, alpha=1.0):
     """Replace every negative element x by alpha (exp(x) - 1).
 
@@ -27,6 +30,8 @@ def elu(input, alpha=1.0):
     Clevert, Unterthiner and Hochreiter, Fast and Accurate Deep Network Learning by
     Exponential Linear Units, 2016, eq. 15.
     """
+    check_floating("input", input)
+    check_finite("alpha", alpha)
     negative = torch.where(input > 0, 0, input)
     output = torch.where(input > 0, input, alpha * expm1(negative))
     return output

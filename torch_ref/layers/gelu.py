@@ -4,13 +4,15 @@ from math import pi, sqrt
 
 import torch
 
-from ..engine.checks import check_choice
+from ..engine.arguments import checked
+from ..engine.checks import check_choice, check_floating
 from ..engine.module import Module
 from ..engine.special import erfc
 
 SLOPE, CUBIC = 2 * sqrt(2 / pi), 0.044715
 
 
+@checked
 def gelu(input, approximate="none"):
     """Multiply every element x by the probability that a standard normal is below x.
 
@@ -38,6 +40,7 @@ def gelu(input, approximate="none"):
     ----------
     Hendrycks and Gimpel, Gaussian Error Linear Units, 2016, section 2.
     """
+    check_floating("input", input)
     check_choice("approximate", approximate, ("none", "tanh"))
     if approximate == "none":
         probability = erfc(input * -sqrt(0.5)) / 2

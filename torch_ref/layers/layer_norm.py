@@ -5,12 +5,14 @@ from operator import index
 
 import torch
 
+from ..engine.arguments import checked
 from ..engine.autograd import Parameter
 from ..engine.checks import check_floating, check_same_dtype, check_shape
 from ..engine.creation import ones, zeros
 from ..engine.module import Module
 
 
+@checked
 def layer_norm(input, normalized_shape, weight=None, bias=None, eps=1e-5):
     """Give each example mean 0 and variance 1 over its last dimensions, then scale it.
 

@@ -2,9 +2,12 @@
 
 import torch
 
+from ..engine.arguments import checked
+from ..engine.checks import check_finite, check_floating
 from ..engine.module import Module
 
 
+@checked
 def leaky_relu(input, negative_slope=0.01):
     """Multiply every negative element by negative_slope.
 
@@ -26,6 +29,8 @@ def leaky_relu(input, negative_slope=0.01):
     Maas, Hannun and Ng, Rectifier Nonlinearities Improve Neural Network Acoustic
     Models, 2013, eq. 2.
     """
+    check_floating("input", input)
+    check_finite("negative_slope", negative_slope)
     output = torch.where(input > 0, input, negative_slope * input)
     return output
 

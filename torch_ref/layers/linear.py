@@ -3,12 +3,14 @@
 from math import sqrt
 
 from ..engine import init
+from ..engine.arguments import checked
 from ..engine.autograd import Parameter
 from ..engine.checks import check_not_negative, check_same_dtype, check_shape
 from ..engine.creation import empty
 from ..engine.module import Module
 
 
+@checked
 def linear(input, weight, bias=None):
     """Apply the affine map input @ weight.T + bias to each row.
 

@@ -2,11 +2,13 @@
 
 import torch
 
-from ..engine.checks import check_dim
+from ..engine.arguments import checked
+from ..engine.checks import check_dim, check_floating
 from ..engine.module import Module
 from .softmax import largest
 
 
+@checked
 def log_softmax(input, dim):
     """Subtract the log-sum-exp along dim.
 
@@ -35,6 +37,7 @@ def log_softmax(input, dim):
     ----------
     Goodfellow, Bengio and Courville, Deep Learning, 2016, section 6.2.2.3.
     """
+    check_floating("input", input)
     check_dim(dim, input.ndim)
     output = input - largest(input, dim)
     output = output - torch.log(torch.exp(output).sum(dim, keepdim=True))

@@ -2,9 +2,12 @@
 
 import torch
 
+from ..engine.arguments import checked
+from ..engine.checks import check_floating
 from ..engine.module import Module
 
 
+@checked
 def logsigmoid(input):
     """Map every element x to log(sigmoid(x)) = -log(1 + exp(-x)).
 
@@ -26,6 +29,7 @@ def logsigmoid(input):
     ----------
     Goodfellow, Bengio and Courville, Deep Learning, 2016, eqs. 3.38 to 3.40.
     """
+    check_floating("input", input)
     decay = torch.exp(torch.where(input > 0, -input, input))  # exp(-|input|)
     output = torch.clamp(input, max=0) - torch.log1p(decay)
     return output

@@ -2,9 +2,12 @@
 
 import torch
 
+from ..engine.arguments import checked
+from ..engine.checks import check_not_bool
 from ..engine.module import Module
 
 
+@checked
 def relu(input):
     """Set every negative element to 0.
 
@@ -24,6 +27,7 @@ def relu(input):
     ----------
     Nair and Hinton, Rectified Linear Units Improve Restricted Boltzmann Machines, 2010.
     """
+    check_not_bool("input", input)
     output = torch.where(input <= 0, 0, input)
     return output
 

@@ -2,9 +2,12 @@
 
 import torch
 
+from ..engine.arguments import checked
+from ..engine.checks import check_floating
 from ..engine.module import Module
 
 
+@checked
 def sigmoid(input):
     """Map every element x to 1 / (1 + exp(-x)).
 
@@ -28,6 +31,7 @@ def sigmoid(input):
     Rumelhart, Hinton and Williams, Learning Representations by Back-Propagating
     Errors, 1986, eq. 2.
     """
+    check_floating("input", input)
     decay = torch.exp(torch.where(input < 0, input, -input))  # exp(-|input|)
     output = torch.where(input < 0, decay, 1)
     output = output / (1 + decay)

@@ -2,10 +2,12 @@
 
 import torch
 
-from ..engine.checks import check_dim
+from ..engine.arguments import checked
+from ..engine.checks import check_dim, check_floating
 from ..engine.module import Module
 
 
+@checked
 def softmax(input, dim):
     """Divide exp(input) by its sum along dim.
 
@@ -36,6 +38,7 @@ def softmax(input, dim):
     Bridle, Probabilistic Interpretation of Feedforward Classification Network Outputs,
     1990, eq. 6.
     """
+    check_floating("input", input)
     check_dim(dim, input.ndim)
     output = torch.exp(input - largest(input, dim))
     output = output / output.sum(dim, keepdim=True)

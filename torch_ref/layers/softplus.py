@@ -2,10 +2,12 @@
 
 import torch
 
-from ..engine.checks import check_not_zero
+from ..engine.arguments import checked
+from ..engine.checks import check_finite, check_floating, check_not_zero
 from ..engine.module import Module
 
 
+@checked
 def softplus(input, beta=1.0, threshold=20.0):
     """Map every element x to log(1 + exp(beta x)) / beta.
 
@@ -35,6 +37,9 @@ def softplus(input, beta=1.0, threshold=20.0):
     Dugas et al., Incorporating Second-Order Functional Knowledge for Better Option
     Pricing, 2001, eq. 5.
     """
+    check_floating("input", input)
+    check_finite("beta", beta)
+    check_finite("threshold", threshold)
     check_not_zero("beta", beta)
     scaled = input * beta
     decay = torch.exp(torch.where(scaled < 0, scaled, -scaled))  # exp(-|scaled|)

@@ -2,9 +2,12 @@
 
 import torch
 
+from ..engine.arguments import checked
+from ..engine.checks import check_floating
 from ..engine.module import Module
 
 
+@checked
 def tanh(input):
     """Map every element x to tanh(x) = 2 sigmoid(2 x) - 1.
 
@@ -21,6 +24,7 @@ def tanh(input):
     ----------
     LeCun, Bottou, Orr and Mueller, Efficient BackProp, 1998, section 4.4.
     """
+    check_floating("input", input)
     output = torch.tanh(input)
     return output
 

@@ -2,6 +2,7 @@
 
 import torch
 
+from ..engine.arguments import checked
 from ..engine.module import Module
 from .elementwise import (
     check_elementwise,
@@ -13,6 +14,7 @@ from .elementwise import (
 EPSILON = 9.999999960041972e-13  # 1e-12 in float32: torch's, whatever the dtype
 
 
+@checked
 def binary_cross_entropy(input, target, weight=None, reduction="mean"):
     """Compute -(target log(input) + (1 - target) log(1 - input)).
 

@@ -2,10 +2,12 @@
 
 import torch
 
+from ..engine.arguments import checked
 from ..engine.module import Module
 from .elementwise import check_elementwise, check_weight, reduce
 
 
+@checked
 def binary_cross_entropy_with_logits(
     input, target, weight=None, reduction="mean", pos_weight=None
 ):

@@ -1,5 +1,6 @@
 """Softmax cross-entropy between logits and classes."""
 
+from ..engine.arguments import checked
 from ..engine.checks import (
     check_floating,
     check_probability,
@@ -13,6 +14,7 @@ from .class_probabilities import class_probabilities
 from .labels import check_classes, check_labels
 
 
+@checked
 def cross_entropy(
     input,
     target,

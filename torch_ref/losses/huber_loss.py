@@ -2,11 +2,13 @@
 
 import torch
 
+from ..engine.arguments import checked
 from ..engine.checks import check_positive
 from ..engine.module import Module
 from .elementwise import check_elementwise, reduce
 
 
+@checked
 def huber_loss(input, target, reduction="mean", delta=1.0):
     """Take x**2 / 2 for |x| < delta, else delta (|x| - delta / 2); x = input - target.
 

@@ -2,11 +2,13 @@
 
 import torch
 
+from ..engine.arguments import checked
 from ..engine.checks import check_choice
 from ..engine.module import Module
 from .elementwise import check_elementwise, reduce
 
 
+@checked
 def kl_div(input, target, reduction="mean", log_target=False):
     """Compute target * (log(target) - input), the pointwise divergence from input.
 

@@ -1,9 +1,11 @@
 """The absolute error."""
 
+from ..engine.arguments import checked
 from ..engine.module import Module
 from .elementwise import check_elementwise, reduce
 
 
+@checked
 def l1_loss(input, target, reduction="mean"):
     """Take the absolute difference of input and target.
 

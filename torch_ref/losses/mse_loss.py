@@ -1,9 +1,11 @@
 """The squared error."""
 
+from ..engine.arguments import checked
 from ..engine.module import Module
 from .elementwise import check_elementwise, reduce
 
 
+@checked
 def mse_loss(input, target, reduction="mean"):
     """Square the difference of input and target.
 

@@ -2,11 +2,13 @@
 
 import torch
 
+from ..engine.arguments import checked
 from ..engine.checks import check_reduction
 from ..engine.module import Module
 from .labels import by_example, check_classes, check_labels
 
 
+@checked
 def nll_loss(input, target, weight=None, ignore_index=-100, reduction="mean"):
     """Take minus the log-probability of the right class: -input[target].
 

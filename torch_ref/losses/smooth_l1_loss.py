@@ -2,11 +2,13 @@
 
 import torch
 
+from ..engine.arguments import checked
 from ..engine.checks import check_not_negative
 from ..engine.module import Module
 from .elementwise import check_elementwise, reduce
 
 
+@checked
 def smooth_l1_loss(input, target, reduction="mean", beta=1.0):
     """Take x**2 / (2 beta) for |x| < beta, else |x| - beta / 2; x = input - target.
 

@@ -1,6 +1,8 @@
 """Penalties on the size of weights, and which parameters they are for."""
 
+from ..engine.arguments import checked
 from ..engine.checks import (
+    check_finite,
     check_floating,
     check_not_negative,
     check_probability,
@@ -8,6 +10,7 @@ from ..engine.checks import (
 )
 
 
+@checked
 def l1_penalty(parameters, strength):
     """Return strength times the sum of all absolute values.
 
@@ -32,6 +35,7 @@ def l1_penalty(parameters, strength):
     return output
 
 
+@checked
 def l2_penalty(parameters, strength):
     """Return strength / 2 times the sum of all squares.
 
@@ -51,6 +55,7 @@ def l2_penalty(parameters, strength):
     return output
 
 
+@checked
 def elastic_net_penalty(parameters, strength, l1_ratio):
     """Return a mixture of `l1_penalty` (l1_ratio = 1) and `l2_penalty` (l1_ratio = 0).
 
@@ -84,6 +89,7 @@ def check_penalty(parameters, strength):
     check_floating("parameters", parameters[0])
     check_same_dtype(**{f"parameter {i}": p for i, p in enumerate(parameters)})
     check_not_negative("strength", strength)
+    check_finite("strength", strength)
     return parameters
 
 

@@ -1,6 +1,6 @@
 """Stochastic gradient descent with momentum."""
 
-from ..engine.checks import check_not_negative
+from ..engine.checks import check_not_negative, check_number
 from .optimizer import Optimizer, decayed
 
 
@@ -45,6 +45,7 @@ class SGD(Optimizer):
     ):
         check_not_negative("lr", lr)
         check_not_negative("momentum", momentum)
+        check_number("dampening", dampening)
         check_not_negative("weight_decay", weight_decay)
         if nesterov and (momentum <= 0 or dampening != 0):
             raise ValueError(

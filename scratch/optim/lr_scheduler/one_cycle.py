@@ -2,6 +2,7 @@
 
 from math import cos, pi
 
+from ...engine.checks import check_number, check_positive
 from .scheduler import LRScheduler, check_optimizer
 
 
@@ -64,6 +65,8 @@ class OneCycleLR(LRScheduler):
         self.use_beta1 = "betas" in optimizer.defaults
         if cycle_momentum and not {"betas", "momentum"} & set(optimizer.defaults):
             raise ValueError("cycle_momentum needs an optimizer with momentum")
+        check_positive("div_factor", div_factor)
+        check_positive("final_div_factor", final_div_factor)
         groups = optimizer.param_groups
         options = (
             one_per_group("max_lr", max_lr, groups),
@@ -159,6 +162,7 @@ def count_steps(total_steps, epochs, steps_per_epoch):
 def one_per_group(name, value, groups):
     """Return a list with one value a group."""
     if not isinstance(value, (list, tuple)):
+        check_number(name, value)
         return [value] * len(groups)
     if len(value) != len(groups):
         raise ValueError(f"{name} must have {len(groups)} values, got {len(value)}")

@@ -102,6 +102,7 @@ class PolynomialLR(LRScheduler):
     def __init__(self, optimizer, total_iters=5, power=1.0, last_epoch=-1):
         check_not_negative("total_iters", total_iters)
         self.total_iters = total_iters
+        check_not_negative("power", power)
         self.power = power
         super().__init__(optimizer, last_epoch)
 

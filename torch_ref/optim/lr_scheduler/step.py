@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from ...engine.checks import check_positive
+from ...engine.checks import check_number, check_positive
 from .scheduler import LRScheduler
 
 
@@ -50,6 +50,7 @@ class MultiStepLR(LRScheduler):
     """
 
     def __init__(self, optimizer, milestones, gamma=0.1, last_epoch=-1):
+        check_number("gamma", gamma)
         self.milestones = Counter(milestones)
         self.gamma = gamma
         super().__init__(optimizer, last_epoch)
