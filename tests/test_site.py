@@ -180,3 +180,12 @@ def test_pages_are_readable_without_javascript(seen):
         assert page["images"] == page["figures"] >= 1  # one theme's image, not both
         assert page["left"] == page["right"] > 20
     assert seen["plain"]["l1.html"]["pictures"] == 1
+
+
+def test_views_change_by_keyboard_and_a_copy_is_one_side(seen):
+    views = seen["views"]
+    assert views["left"] == [True, False]
+    assert views["right"] == [False, True]
+    assert views["both"] == [True, True]
+    source = (ROOT / "scratch" / "layers" / "dropout.py").read_text(encoding="utf-8")
+    assert views["copied"] == source

@@ -1,7 +1,7 @@
 // Looks at a built site in headless Chromium and answers in JSON on its last line.
 // node check.mjs CHROMIUM NODE_MODULES SITE PAGE...
 //   each page: accessibility faults in light, dark and at 390 px, sideways overflow, requests that leave the site,
-//   errors of scripts; then search from prose and from code, sliders by keyboard, and the pages without JavaScript.
+//   errors of scripts; then search from prose and from code, sliders and views by keyboard, copies, and the pages without JavaScript.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
@@ -13,7 +13,7 @@ const axe = readFileSync(modules + "/axe-core/axe.min.js", "utf8");
 const flags = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
   "--disable-component-update", "--disable-sync"];
 const browser = await chromium.launch({ executablePath: browserPath, args: flags });
-const found = { pages: {}, search: {}, slider: {}, plain: {} };
+const found = { pages: {}, search: {}, slider: {}, plain: {}, views: {} };
 const at = page => pathToFileURL(`${site}/${page}`).href;
 
 const looked = async (tab, label, faults) => {
@@ -68,6 +68,29 @@ const slide = async page => {
   await context.close();
 };
 
+const views = async page => { // the choice of view by keyboard, and the copy of one side
+  const context = await browser.newContext({ viewport: { width: 1366, height: 900 } });
+  const tab = await context.newPage();
+  await tab.goto(at(page));
+  const shown = () => tab.evaluate(() => ["l", "r"].map(side =>
+    [...document.querySelector("table.pair").querySelectorAll(`td.x-${side}`)].some(cell => cell.offsetParent !== null)));
+  const seen = {};
+  await tab.locator(".pairview input").first().focus();
+  for (const view of ["stack", "left", "right"]) {
+    await tab.keyboard.press("ArrowRight");
+    seen[view] = await shown();
+  }
+  await tab.keyboard.press("ArrowRight");
+  seen.both = await shown();
+  seen.copied = await tab.evaluate(async () => {
+    const copied = new Promise(done => { navigator.clipboard.writeText = text => { done(text); return Promise.resolve(); }; });
+    document.querySelector(".x-copies button").click();
+    return copied;
+  });
+  found.views = seen;
+  await context.close();
+};
+
 const plain = async page => { // no JavaScript: text, formulas, one image a figure, both sides of a pair
   const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 1366, height: 900 } });
   const tab = await context.newPage();
@@ -86,5 +109,6 @@ await search("softplus", "api/layers.html");
 await search("keep_dims_of_nothing", "nowhere");
 for (const page of pages.filter(page => /^(parity|l1|softmax|momentum|batch_norm)\.html$/.test(page))) await slide(page);
 for (const page of pages.filter(page => /^(dropout|l1)\.html$/.test(page))) await plain(page);
+if (pages.includes("dropout.html")) await views("dropout.html");
 await browser.close();
 console.log(JSON.stringify(found));

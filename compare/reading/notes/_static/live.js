@@ -17,7 +17,7 @@
     draw();
   }
   // a wide formula or table can be scrolled by keyboard too
-  const reach = () => document.querySelectorAll("div.math, .x-images").forEach(box => {
+  const reach = () => document.querySelectorAll("div.math, .x-images, .pst-scrollable-table-container, pre").forEach(box => {
     if (box.scrollWidth <= box.clientWidth) return;
     box.tabIndex = 0;
     box.setAttribute("role", "group");
