@@ -39,11 +39,11 @@ def two_branches(input, weight):
     input = input.copy()
     output = input @ weight.T
     around = np.maximum(input, 0)
-    output += around.sum(1, keepdims=True)
+    output += around.mean(1, keepdims=True)
 
     def backward(doutput):
         dinput = doutput @ weight
-        dinput += doutput.sum(1, keepdims=True) * (around > 0)
+        dinput += doutput.sum(1, keepdims=True) * (around > 0) / around.shape[1]
         dweight = doutput.T @ input
         return dinput, dweight
 
@@ -106,7 +106,7 @@ TWO_BRANCHES = Operation(
     function=two_branches,
     draw=draw_without_bias,
     reference=lambda input, weight: (
-        input @ weight.T + input.relu().sum(1, keepdim=True)
+        input @ weight.T + input.relu().mean(1, keepdim=True)
     ),
     gradients=("input", "weight"),
 )
