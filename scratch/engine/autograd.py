@@ -240,7 +240,7 @@ def differentiable(op):
     position = {name: i for i, name in enumerate(names)}
     defaults = [argument.default for argument in arguments]
     slots = [argument_check(argument, Tensor) for argument in arguments]
-    is_option = [name not in TENSOR_NAMES | NUMBER_NAMES for name in names]
+    options = [name not in TENSOR_NAMES | NUMBER_NAMES for name in names]
     takes_list = bool(LIST_NAMES.intersection(names))
 
     @wraps(op)
@@ -248,16 +248,14 @@ def differentiable(op):
         if kwargs or len(args) != len(names):
             args = complete(op, args, kwargs, position, defaults)
         arrays, recording = [], False
-        for arg, check in zip(args, slots):
+        for arg, check, is_option in zip(args, slots, options):
             if isinstance(arg, Tensor):
                 arrays.append(arg.data)
                 recording = recording or arg.requires_grad
-                if check is None:
-                    check_plain(op, arg, arrays, names)
+                if is_option:
+                    refuse_tensor(op, names[len(arrays) - 1])
             else:
-                arrays.append(arg)
-                if check is not None:
-                    check(arg)
+                arrays.append(arg if check is None else check(arg))
         if takes_list:
             return record_list(op, arrays)
         token = silence()
@@ -272,6 +270,11 @@ def differentiable(op):
         return Tensor(output)
 
     return record
+
+
+def refuse_tensor(op, name):
+    """Refuse a tensor where an option belongs."""
+    raise TypeError(f"{name} of {op.__name__} must not be a Tensor")
 
 
 def parents(args):
