@@ -1,0 +1,146 @@
+"""`python -m compare mutate`: plant small faults; every one must be found."""
+
+import json
+import os
+import sys
+import time
+from pathlib import Path
+
+import click
+
+
+@click.command("mutate")
+@click.argument("file", nargs=-1)
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    default=min(2, os.cpu_count() or 1),
+    show_default=True,
+    help="Processes.",
+)
+@click.option("--json", "output", metavar="FILE", help="Write the figures to FILE.")
+@click.option(
+    "--seconds", type=float, metavar="BUDGET", help="Stop after that long, unfinished."
+)
+@click.option(
+    "--examples",
+    type=click.IntRange(min=1),
+    default=60,
+    show_default=True,
+    help="Of each case and dtype, for what survives the first few.",
+)
+@click.option("--tests/--no-tests", default=True, help="Ask the tests, too.")
+@click.option(
+    "--list",
+    "listing",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Equivalent mutants [default: tests/equivalent_mutants.toml].",
+)
+def mutate(file, jobs, output, seconds, examples, tests, listing):
+    """Plant small faults in FILE... (all of scratch if none is given), one by one.
+
+    Each runs in a process of its own; the battery's cases and the tests that belong to
+    the file must find it. What survives and is not listed as equivalent, with the
+    proof, makes the command fail.
+    """
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from ..mutation import campaign, equivalent, processes
+    from ..mutation.judge import Judge
+    from ..mutation.testing import quiet_profile
+
+    if not processes.available():
+        raise click.ClickException("this system cannot fork, which mutants need")
+    until = time.monotonic() + seconds if seconds else float("inf")
+    try:
+        paths = campaign.sources(file)
+        listed = equivalent.read(listing or equivalent.LIST)
+        if output:
+            write(output, [])
+    except (ValueError, OSError) as error:
+        raise click.ClickException(str(error)) from error
+    quiet_profile()
+    console = Console(file=sys.stdout, highlight=False)  # whatever pytest redirects
+    judge, results = Judge(examples), []
+    with Progress(console=console, transient=True, auto_refresh=False) as progress:
+        task = progress.add_task(
+            "recording what each case runs", total=len(judge.names)
+        )
+        judge.record(lambda: progress.update(task, advance=1, refresh=True))
+        progress.update(task, visible=False)
+        for path in paths:
+            if time.monotonic() > until:
+                break
+            task = progress.add_task(path.name, total=None)
+
+            def advance(verdict, total, task=task):
+                progress.update(task, advance=1, total=total, refresh=True)
+
+            try:
+                result = campaign.attack(
+                    path, judge, listed, jobs, tests, until, advance
+                )
+            except ValueError as error:
+                raise click.ClickException(str(error)) from error
+            progress.update(task, visible=False)
+            results.append(result)
+            show(console, result)
+            if output:
+                write(output, results)
+    if report(console, results, listed, len(paths)):
+        raise SystemExit(1)
+
+
+def write(path, results):
+    """Write the figures of the files done so far."""
+    with open(path, "w", encoding="utf-8") as file:
+        json.dump([result.figures() for result in results], file, indent=1)
+        file.write("\n")
+
+
+def show(console, result):
+    """Print what became of a file's mutants."""
+    from rich.markup import escape
+
+    count = result.count()
+    open_ = result.total - len(result.verdicts)
+    console.print(
+        f"{result.file:48} {result.total:5} mutants  {count['killed']:5} killed"
+        f"  {count['timed out']:3} timed out  {count['equivalent']:3} equivalent"
+        f"  {count['survived']:3} survived"
+        + (f"  {open_} not asked" if open_ else "")
+        + f"  {result.seconds:6.0f} s"
+    )
+    for verdict in result.verdicts:
+        if verdict.outcome == "survived":
+            console.print(f"[red]survived[/red] {escape(str(verdict.mutant))}")
+
+
+def report(console, results, listed, asked) -> bool:
+    """Print the sum and what is listed without need; return whether any survived."""
+    from rich.markup import escape
+
+    complete = {r.file for r in results if len(r.verdicts) == r.total}
+    verdicts = [v for r in results for v in r.verdicts]
+    produced = {v.mutant.key for v in verdicts}
+    killed = {v.mutant.key for v in verdicts if v.outcome in ("killed", "timed out")}
+    killed -= {v.mutant.key for v in verdicts if v.outcome == "equivalent"}
+    for key, wrong in listed.stale(produced, killed, complete):
+        text = escape(f"{key[0]} {key[1]}: {key[2]}")
+        console.print(f"[yellow]stale entry[/yellow] ({wrong}) {text}")
+    survived = sum(v.outcome == "survived" for v in verdicts)
+    equal = sum(v.outcome == "equivalent" for v in verdicts)
+    found = len(verdicts) - survived - equal
+    head = "[bold red]FAIL[/bold red]" if survived else "[bold green]pass[/bold green]"
+    total = sum(r.total for r in results)
+    console.print(
+        f"{head}: {total} mutants in {len(results)} files, {found} found, "
+        f"{equal} equivalent, {survived} survived"
+    )
+    if asked > len(results) or total > len(verdicts):
+        console.print(
+            f"unfinished: {asked - len(results)} files and "
+            f"{total - len(verdicts)} mutants were not asked about"
+        )
+    return survived > 0

@@ -1,0 +1,115 @@
+"""Putting a mutant in place: everyone who holds a function finds the mutated one."""
+
+import sys
+from types import CodeType, FunctionType, GetSetDescriptorType, MemberDescriptorType
+
+KEPT = ("__dict__", "__weakref__", "__module__", "__doc__", "__slots__")
+
+
+def graft(code: CodeType, module, everything: bool = False) -> None:
+    """Run a mutated module and carry what differs over into the one in use.
+
+    Functions and classes stay the objects they are, whoever has imported them, and get
+    the new code, defaults and attributes. There is no way back: call it in a process
+    that ends with the mutant.
+
+    Parameters
+    ----------
+    everything : bool
+        Replace objects made at import, too (where the fault is outside of functions).
+    """
+    space = {
+        "__name__": module.__name__,
+        "__package__": module.__package__,
+        "__file__": module.__file__,
+        "__builtins__": __builtins__,
+    }
+    exec(code, space)
+    for name, new in space.items():
+        old = vars(module).get(name)
+        if name.startswith("__") or old is new:
+            continue
+        if not replace(old, new) and (everything or plain(new)):
+            rebind(name, old, new)
+            setattr(module, name, new)
+
+
+def plain(value) -> bool:
+    """Tell numbers, texts and containers from objects that hold a state."""
+    return type(value).__module__ in ("builtins", "numpy")
+
+
+def rebind(name: str, old, new) -> None:
+    """Give a module's name a new value wherever it was imported."""
+    for other in list(sys.modules.values()):
+        space = getattr(other, "__dict__", None) or {}
+        if name in space and space[name] is old:
+            space[name] = new
+
+
+def replace(old, new) -> bool:
+    """Let `old` do what `new` does; return whether that could be done."""
+    if isinstance(old, FunctionType) and isinstance(new, FunctionType):
+        return replace_function(old, new)
+    if isinstance(old, type) and isinstance(new, type):
+        replace_class(old, new)
+        return True
+    if hasattr(old, "cache_clear") and hasattr(new, "__wrapped__"):
+        old.cache_clear()
+        return replace(old.__wrapped__, new.__wrapped__)
+    return False
+
+
+def replace_function(old: FunctionType, new: FunctionType) -> bool:
+    """Exchange code, defaults, and the functions and values that a closure holds."""
+    cells, others = old.__closure__ or (), new.__closure__ or ()
+    if old.__code__.co_freevars != new.__code__.co_freevars:
+        return False
+    old.__code__ = new.__code__
+    old.__defaults__, old.__kwdefaults__ = new.__defaults__, new.__kwdefaults__
+    for cell, other in zip(cells, others):
+        held, value = cell.cell_contents, other.cell_contents
+        if isinstance(value, type):
+            continue  # `__class__`, for super: the class stays
+        if held is not value and not replace(held, value):
+            cell.cell_contents = value
+    return True
+
+
+def replace_class(old: type, new: type) -> None:
+    """Exchange the attributes of a class."""
+    for name, value in vars(new).items():
+        if name in KEPT or isinstance(
+            value, (MemberDescriptorType, GetSetDescriptorType)
+        ):
+            continue
+        held = vars(old).get(name)
+        if isinstance(value, FunctionType):
+            if not (isinstance(held, FunctionType) and replace_function(held, value)):
+                setattr(old, name, at_home(value, old, held))
+        elif isinstance(value, property) and isinstance(held, property):
+            for side in ("fget", "fset"):
+                if getattr(held, side) is not None:
+                    replace(getattr(held, side), getattr(value, side))
+        elif isinstance(value, (staticmethod, classmethod)):
+            replace(held.__func__, value.__func__)
+        elif held is not value:
+            setattr(old, name, value)
+
+
+def at_home(function: FunctionType, owner: type, held) -> FunctionType:
+    """Return a method whose `__class__` (for super) and globals are the old ones."""
+    cells = [
+        type(cell)(owner) if name == "__class__" else cell
+        for name, cell in zip(function.__code__.co_freevars, function.__closure__ or ())
+    ]
+    space = getattr(held, "__globals__", function.__globals__)
+    new = FunctionType(
+        function.__code__,
+        space,
+        function.__name__,
+        function.__defaults__,
+        tuple(cells),
+    )
+    new.__kwdefaults__ = function.__kwdefaults__
+    return new

@@ -1,0 +1,127 @@
+"""Who finds a mutant: the battery's cases that run through it, then tests."""
+
+import os
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from zlib import crc32
+
+from ..cases import collect
+from ..equivalence import check_example, check_resolving, refusals
+from ..example import seeded
+from ..tally import Tally
+from .mutants import ROOT, Mutant
+
+FEW = 3  # examples that nearly every mutant fails
+CLOSEST = 8  # cases of other names that are asked, those that run the least code first
+
+
+class Judge:
+    """Cases and tests, chosen by the code they run.
+
+    Parameters
+    ----------
+    examples : int
+        Of each case and dtype, for a mutant that survives the first few.
+    advance : function
+        Called with a name as its calls are being recorded.
+    """
+
+    def __init__(self, examples: int = 60, names: set[str] | None = None):
+        self.examples = examples
+        self.cases = collect()
+        self.names = list(self.cases) if names is None else sorted(names)
+        self.runs: dict[str, set[tuple[str, str]]] = {}
+
+    def record(self, advance: Callable[[], None] = lambda: None) -> None:
+        """Learn which functions every case runs, from an example of each."""
+        for name in self.names:
+            self.runs[name] = called(lambda name=name: self.run(name, 0, 2))
+            advance()
+
+    def chosen(self, mutant: Mutant) -> list[str]:
+        """Return the cases to ask about a mutant, the likeliest first."""
+        within = [
+            n for n in self.runs if (mutant.file, mutant.function) in self.runs[n]
+        ]
+        if not within:  # a default, a constant, a class: whoever runs anything there
+            within = [
+                name
+                for name in self.runs
+                if any(file == mutant.file for file, _ in self.runs[name])
+            ]
+        own = own_names(mutant.file)
+        mine = [n for n in within if own.intersection(self.cases[n].names)]
+        others = sorted(set(within) - set(mine), key=lambda n: len(self.runs[n]))
+        return mine + others[:CLOSEST]
+
+    def run(self, name: str, first: int, last: int, tallies=None) -> None:
+        """Put examples of a case through the battery, and first its refusals."""
+        case = self.cases[name]
+        own = crc32(name.encode())
+        if first == 0:
+            refusals(case)
+        for dtype in case.dtypes:
+            tally = Tally(name, dtype)
+            if tallies is not None:
+                tally = tallies.setdefault((name, dtype), tally)
+            for number in range(first, last):
+                check_example(seeded(case, dtype, 0, own, number), tally)
+
+    def battery(self, names: list[str], examples: int) -> str | None:
+        """Return the case that finds the mutant in place, None if none does."""
+        tallies: dict[tuple[str, str], Tally] = {}
+        for first, last in ((0, FEW), (FEW, examples)):
+            for name in names:
+                try:
+                    upto = max(FEW, round(last * self.cases[name].weight))
+                    self.run(name, first, upto, tallies)
+                except BaseException:
+                    return f"case {name}"
+        for (name, _), tally in tallies.items():
+            try:
+                check_resolving(self.cases[name], tally)
+            except AssertionError:
+                return f"case {name} (resolving power)"
+        return None
+
+
+def own_names(file: str) -> set[str]:
+    """Return the public names that a file defines."""
+    import scratch
+
+    module = file.removesuffix(".py").replace("/", ".")
+    return {
+        name
+        for name in scratch.__all__
+        if getattr(getattr(scratch, name), "__module__", None) == module
+    }
+
+
+def called(function: Callable[[], None]) -> set[tuple[str, str]]:
+    """Return (file, function) of everything in `scratch` that a call runs."""
+    inside = str(ROOT / "scratch") + os.sep
+    codes = set()
+
+    def watch(frame, event, argument):
+        if event == "call" and frame.f_code.co_filename.startswith(inside):
+            codes.add(frame.f_code)
+
+    before = sys.getprofile()
+    sys.setprofile(watch)
+    try:
+        with suppress(Exception):  # a case that fails shows itself before any mutant
+            function()
+    finally:
+        sys.setprofile(before)
+    return {
+        (Path(code.co_filename).relative_to(ROOT).as_posix(), plain_name(code))
+        for code in codes
+    }
+
+
+def plain_name(code) -> str:
+    """Return a code's qualified name as the syntax tree has it."""
+    name = code.co_qualname.replace(".<locals>", "")
+    return name.partition(".<")[0]

@@ -1,0 +1,102 @@
+"""What the cases leave is shown to the tests: collected once, run for each mutant."""
+
+import os
+from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
+from fnmatch import fnmatch
+
+from .belonging import TESTS
+from .mutants import ROOT, Mutant
+from .processes import Verdict, judge_all
+
+LIMIT = 200.0  # seconds for the tests of a file
+
+
+def files_of(file: str) -> list[str]:
+    """Return the test files that belong to a source file."""
+    found = []
+    for pattern, names in TESTS.items():
+        if fnmatch(file, pattern):
+            found += [f"tests/test_{name}.py" for name in names.split()]
+    return list(dict.fromkeys(found))
+
+
+class Planting:
+    """A plug-in of pytest: in place of running the tests, it runs them per mutant."""
+
+    def __init__(self, mutants, jobs, settle):
+        self.mutants, self.jobs, self.settle = mutants, jobs, settle
+        self.failed: str | None = None
+
+    def pytest_runtest_logreport(self, report):
+        """Remember the first test that fails."""
+        if report.failed:
+            self.failed = self.failed or report.nodeid
+
+    def pytest_collectreport(self, report):
+        """Remember a file that cannot be read."""
+        self.pytest_runtest_logreport(report)
+
+    def pytest_runtestloop(self, session):
+        """Judge every mutant in a process that has collected all tests."""
+        if self.failed:
+            raise ValueError(f"{self.failed} cannot be collected")
+
+        def ask(mutant: Mutant) -> str | None:
+            items = session.items
+            for item, following in zip(items, [*items[1:], None]):
+                hook = item.config.hook
+                hook.pytest_runtest_protocol(item=item, nextitem=following)
+                if self.failed:
+                    return self.failed
+            return None
+
+        for verdict in judge_all(self.mutants, ask, LIMIT, self.jobs):
+            self.settle(verdict)
+        return True
+
+
+def judge_by_tests(
+    mutants: list[Mutant],
+    files: list[str],
+    jobs: int,
+    settle: Callable[[Verdict], None],
+) -> None:
+    """Run the tests of `files` on every mutant; give each verdict to `settle`."""
+    import pytest
+
+    quiet_profile()
+    before = os.getcwd()
+    os.chdir(ROOT)
+    options = ["-s", "-q", *(f"-pno:{name}" for name in ("cacheprovider", "xdist"))]
+    options.append("-Wignore::pytest.PytestAssertRewriteWarning")  # plug-ins are in
+    try:
+        with (
+            open(os.devnull, "w") as nowhere,
+            redirect_stdout(nowhere),
+            redirect_stderr(nowhere),
+        ):
+            planting = Planting(mutants, jobs, settle)
+            status = pytest.main([*options, *files], plugins=[planting])
+    finally:
+        os.chdir(before)
+    if status == pytest.ExitCode.INTERRUPTED:
+        raise KeyboardInterrupt
+    if status not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
+        raise ValueError(f"pytest ended with {status!r} on {' '.join(files)}")
+
+
+def quiet_profile() -> None:
+    """Let hypothesis look for failures only: no shrinking, no memory."""
+    from hypothesis import HealthCheck, Phase, settings
+
+    settings.register_profile(
+        "mutation",
+        max_examples=25,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    os.environ["HYPOTHESIS_PROFILE"] = "mutation"
