@@ -25,8 +25,8 @@ TOPICS = {  # a picture for every row; the notes' own {Visualization} slots are 
     "hyperparameter_search": {"grid_and_random", "coarse_to_fine"},
     "bias_variance": {"decomposition"},
     "l1": {"ball", "sparsity", "l1_l2_path"},  # *
-    "l2": {"ball", "soft_threshold"},  # *
-    "elastic_net": {"ball", "elastic_path"},  # *
+    "l2": {"ball_l2", "soft_threshold"},  # *
+    "elastic_net": {"ball_elastic", "elastic_path"},  # *
     "dropout": {"dropout_masks", "dropout_spread"},  # *
     "batch_norm": {"batch_statistics", "running_statistics", "coupling"},  # *
     "other_regularisation": {"early_stopping"},

@@ -34,8 +34,8 @@ def sigmoid_slope(theme):
     output, slope = with_slope(dl.sigmoid, x)
     left.plot(x, output, color=theme.blue, label="σ(x)")
     left.plot(x, slope, "--", color=theme.rust, label="σ'(x) = σ(x)(1 - σ(x))")
-    left.set(xlabel="x")
-    left.legend()
+    left.set(xlabel="x", ylim=(None, 1.25))
+    left.legend(loc="upper left", fontsize=9)
     far = np.linspace(-120, 0, 241, dtype=np.float32)
     with np.errstate(over="ignore"):
         naive = 1 / (1 + np.exp(-far))

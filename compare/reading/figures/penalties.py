@@ -60,12 +60,29 @@ def ellipse(hessian, best, level: float, points: int = 60) -> np.ndarray:
 
 @live
 def ball():
-    """Show the allowed set touching the loss contour."""
+    """Show the allowed set touching the loss contour, L1 first."""
+    return touching("L1", "L2", "elastic net")
+
+
+@live
+def ball_l2():
+    """Show the same, L2 first."""
+    return touching("L2", "L1", "elastic net")
+
+
+@live
+def ball_elastic():
+    """Show the same, the elastic net first."""
+    return touching("elastic net", "L1", "L2")
+
+
+def touching(*names: str) -> Live:
+    """Return the figure with its choices in this order."""
     hessian, best = problem()
     plane = Plane(x=(-1.7, 2.5), y=(-1.5, 1.6), box=(8, 8, 464, 342))
     frames = {}
-    for name, ratio in (("L1", 1.0), ("L2", 0.0), ("elastic net", SHARE)):
-        frames[name] = []
+    for name in names:
+        frames[name], ratio = [], {"L1": 1.0, "L2": 0.0}.get(name, SHARE)
         for lam in LAMBDAS:
             w = solution(lam, ratio)
             gap = w - best

@@ -11,6 +11,7 @@ extensions = [
     "compare.reading.web.api",
     "compare.reading.web.gallery",
     "compare.reading.web.home",
+    "compare.reading.web.shell",
 ]
 source_suffix = {".md": "markdown"}
 exclude_patterns = ["_*"]

@@ -1,0 +1,21 @@
+"""A layer norm as a learner might write it."""
+
+import numpy as np
+
+
+def layer_norm_forward(x, gamma, beta, eps=1e-5):
+    """Normalise every row, then scale and shift."""
+    mean = x.mean(1, keepdims=True)
+    rstd = 1 / np.sqrt(x.var(1, keepdims=True) + eps)
+    xhat = (x - mean) * rstd
+    return xhat * gamma + beta, (xhat, rstd, gamma)
+
+
+def layer_norm_backward(dout, cache):
+    """Return the gradients; the one of x lacks a term."""
+    xhat, rstd, gamma = cache
+    dgamma = (dout * xhat).sum(0)
+    dbeta = dout.sum(0)
+    dxhat = dout * gamma
+    dx = rstd * (dxhat - dxhat.mean(1, keepdims=True))
+    return dx, dgamma, dbeta
