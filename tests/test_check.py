@@ -210,6 +210,29 @@ def test_the_reduction_can_be_fixed():
     assert verdict.mistake == "sum instead of mean"
 
 
+@pytest.mark.parametrize(
+    ("candidate", "words"),
+    [
+        (lambda x: None, "must return a NumPy array, got NoneType"),
+        (lambda x: (np.tanh(x), lambda g: None), "must return arrays, one for each"),
+        (object, "object has no method backward"),
+        (3, "expected two functions"),
+    ],
+)
+def test_what_is_no_implementation_is_refused(candidate, words):
+    with pytest.raises(Unclear, match=words):
+        here(candidate, "tanh")
+
+
+def test_a_gradient_left_out_is_missed():
+    def affine(x, w, b):
+        return x @ w.T + b, lambda g: (g @ w, g.T @ x)
+
+    text = str(here(affine, "linear"))
+    wanted = "gradient of x, gradient of w, gradient of b"
+    assert f"backward returns 2 of {wanted}" in text
+
+
 def hang(x):
     while True:
         time.sleep(0.01)

@@ -90,9 +90,9 @@ def test_shapes_and_order_are_recognised():
     square = table(4, 4)
     assert diagnose(square.T, square).name == "transposed"
     assert diagnose(right, right.sum(0)).name == "missing sum over axis 0"
-    assert diagnose(right.ravel(), right).name == "shape (15,) instead of (5, 3)"
+    assert diagnose(right.ravel(), right).name == "right values in the wrong shape"
     assert diagnose(right[::-1], right).name == "right values in the wrong order"
-    assert diagnose(table(5, 4), right).name == "shape (5, 4) instead of (5, 3)"
+    assert diagnose(table(5, 4), right).name == "wrong shape"
 
 
 def test_a_wider_dtype_is_recognised():

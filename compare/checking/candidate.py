@@ -13,6 +13,10 @@ class Unclear(ValueError):
     """The candidate cannot be called: it is not clear what its parameters are."""
 
 
+class Missing(ValueError):
+    """The candidate leaves out what is expected of it."""
+
+
 class Candidate:
     """Something with a forward and a backward.
 
@@ -49,6 +53,7 @@ class Candidate:
         self.transposed = False
         self.onehot = False
         self.columns = False
+        self.returns_all = True
         self.not_compared: list[str] = []
         self.wanted: tuple[str, ...] = ("input", "weight", "bias")
 
@@ -161,9 +166,13 @@ class Candidate:
         if len(parts) > 1:
             parts = [part for part in parts if part is not None]
         arrays = [np.asarray(part) for part in parts]
-        for array in arrays:
-            if array.dtype == object:
-                raise Unclear("backward must return arrays, one for each gradient")
+        if any(array.dtype.kind not in "fiub" for array in arrays):
+            raise Unclear(
+                f"backward of {self.title} must return arrays, one for each gradient"
+            )
+        if self.returns_all and len(arrays) < len(order):
+            wanted = ", ".join(self.label(f"d{name}") for name in order)
+            raise Missing(f"backward returns {len(arrays)} of {wanted}")
         if len(arrays) > len(order):
             fitting = [a for a in arrays if any(a.shape == s for s in shapes.values())]
             arrays = fitting[: len(order)]
@@ -175,6 +184,15 @@ class Candidate:
             f"d{name}": self.returned(name, array, shapes)
             for name, array in by_place.items()
         }
+
+    def output(self, returned) -> np.ndarray:
+        """Return what a forward computed, refusing what is no array."""
+        array = np.asarray(returned)
+        if array.dtype.kind not in "fiub":
+            raise Unclear(
+                f"{self.title} must return a NumPy array, got {type(returned).__name__}"
+            )
+        return array
 
     def by_shape(self, arrays, order, shapes) -> dict | None:
         """Match arrays to arguments by shape, if that is possible in one way only."""

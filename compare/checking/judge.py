@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, Phase, assume, given, seed, settings
 from hypothesis import strategies as st
 
 from ..strategies import HypothesisDraw
-from .candidate import Candidate
+from .candidate import Candidate, Missing, Unclear
 from .drawing import draw_call, telling
 from .dropout import check_rate
 from .layouts import Layout, layouts
@@ -86,6 +86,8 @@ class Judge:
             layout.apply(self.candidate)
             try:
                 actual = self.run(trial)
+            except Unclear:
+                raise
             except Exception:  # not this way round; if none is, the search will tell
                 continue
             if np.shape(actual["output"]) == np.shape(trial.expected["output"]):
@@ -175,6 +177,8 @@ class Judge:
         """Raise a Difference unless everything agrees."""
         try:
             trial.actual = self.run(trial)
+        except Missing as error:
+            raise Difference("call", str(error), trial) from error
         except Exception as error:
             message = f"raises {type(error).__name__}: {error}{place(error)}"
             raise Difference("call", message, trial) from error

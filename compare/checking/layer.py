@@ -23,7 +23,7 @@ class Layer(Candidate):
         optional = "target" in known and all(p.default is not p.empty for p in back)
         self.takes_upstream = bool(back) and not optional
         self.attributes: dict[str, str] = {}
-        self.built = self.has_modes = False
+        self.built = self.has_modes = self.returns_all = False
 
     def uses(self) -> set[str]:
         """Add what the constructor takes and what the layer holds."""
@@ -106,7 +106,7 @@ class Layer(Candidate):
         given = self.given(sorted(own, key=self.order.index), arguments)
         returned = getattr(layer, self.method)(**given)
         output = returned[0] if isinstance(returned, tuple) else returned
-        quantities = {"output": np.asarray(output)}
+        quantities = {"output": self.output(output)}
         for name, argument in self.attributes.items():
             if argument.startswith("running"):
                 quantities[argument] = np.asarray(read(layer, name)).reshape(-1)

@@ -43,7 +43,7 @@ class Pair(Candidate):
         if isinstance(returned, tuple):
             output, *rest = returned
             cache = rest[0] if len(rest) == 1 else tuple(rest)
-        quantities = {"output": np.asarray(output)}
+        quantities = {"output": self.output(output)}
         quantities |= self.buffers(given)
         call = self.backward_arguments(given, output, cache, doutput)
         if again:
@@ -112,9 +112,9 @@ class Closure(Candidate):
         returned = self.function(**given)
         if not isinstance(returned, tuple):
             self.has_backward = False
-            return {"output": np.asarray(returned)}
+            return {"output": self.output(returned)}
         output, *rest = returned
-        quantities = {"output": np.asarray(output)} | Pair.buffers(self, given)
+        quantities = {"output": self.output(output)} | Pair.buffers(self, given)
         back = rest[0] if len(rest) == 1 else tuple(rest)
         if callable(back):
             self.takes_upstream = needs_argument(back)

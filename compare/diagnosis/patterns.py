@@ -37,8 +37,8 @@ def reshaped(name, actual, expected, relative, context):
         flat = actual.ravel()
         if equal(flat, expected.ravel(), relative):
             return (
-                f"shape {actual.shape} instead of {expected.shape}",
-                "the values agree in reading order",
+                "right values in the wrong shape",
+                f"shape {actual.shape} instead of {expected.shape}, the values agree",
             )
     return None
 
@@ -47,8 +47,9 @@ def wrong_shape(name, actual, expected, relative, context):
     """Report a shape that nothing explains."""
     if actual.shape != expected.shape:
         return (
-            f"shape {actual.shape} instead of {expected.shape}",
-            "no transpose, sum or reshape of it equals the expected",
+            "wrong shape",
+            f"shape {actual.shape} instead of {expected.shape}; no transpose, sum or "
+            "reshape of it equals the expected",
         )
     return None
 
