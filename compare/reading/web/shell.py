@@ -20,6 +20,7 @@ def sources() -> list[Path]:
     """Return the files that what is printed depends on."""
     parts = ("checking", "diagnosis", "commands")
     files = [p for part in parts for p in (ROOT / "compare" / part).rglob("*.py")]
+    files.append(ROOT / "compare" / "cli.py")
     return sorted([*files, *SAMPLES.glob("*.py"), Path(__file__)])
 
 
