@@ -81,7 +81,7 @@ def mutate(file, jobs, output, seconds, examples, tests, listing):
                 result = campaign.attack(
                     path, judge, listed, jobs, tests, until, advance
                 )
-            except ValueError as error:
+            except (ValueError, RuntimeError) as error:
                 raise click.ClickException(str(error)) from error
             progress.update(task, visible=False)
             results.append(result)

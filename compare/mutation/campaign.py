@@ -144,10 +144,12 @@ def healthy(path: Path, chosen, judge: Judge) -> float:
     """
     names = list(dict.fromkeys(n for found in chosen.values() for n in found))
     same = healthy_mutant(path)
-    verdict = next(judge_all([same], lambda _: judge.battery(names, FEW), 600.0))
+    verdict = next(
+        judge_all([same], lambda _: judge.battery(names, judge.examples), 600.0)
+    )
     if verdict.outcome != "survived":
         refuse(same.file, verdict)
-    return 20.0 + 10 * verdict.seconds * judge.examples / FEW
+    return 20.0 + 5 * verdict.seconds
 
 
 def healthy_mutant(path: Path) -> Mutant:

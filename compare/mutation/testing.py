@@ -27,6 +27,7 @@ class Planting:
     def __init__(self, mutants, jobs, settle):
         self.mutants, self.jobs, self.settle = mutants, jobs, settle
         self.failed: str | None = None
+        self.problem: Exception | None = None
 
     def pytest_runtest_logreport(self, report):
         """Remember the first test that fails."""
@@ -40,7 +41,8 @@ class Planting:
     def pytest_runtestloop(self, session):
         """Judge every mutant in a process that has collected all tests."""
         if self.failed:
-            raise ValueError(f"{self.failed} cannot be collected")
+            self.problem = ValueError(f"{self.failed} cannot be collected")
+            return True
 
         def ask(mutant: Mutant) -> str | None:
             items = session.items
@@ -51,8 +53,11 @@ class Planting:
                     return self.failed
             return None
 
-        for verdict in judge_all(self.mutants, ask, LIMIT, self.jobs):
-            self.settle(verdict)
+        try:
+            for verdict in judge_all(self.mutants, ask, LIMIT, self.jobs):
+                self.settle(verdict)
+        except (ValueError, RuntimeError) as problem:
+            self.problem = problem  # pytest would swallow it
         return True
 
 
@@ -80,6 +85,8 @@ def judge_by_tests(
             status = pytest.main([*options, *files], plugins=[planting])
     finally:
         os.chdir(before)
+    if planting.problem:
+        raise planting.problem
     if status == pytest.ExitCode.INTERRUPTED:
         raise KeyboardInterrupt
     if status not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):

@@ -1,0 +1,370 @@
+"""The mutator: it plants what it says, and says what was found."""
+
+import multiprocessing
+import os
+import time
+from types import ModuleType
+
+import pytest
+from click.testing import CliRunner
+
+import scratch
+from compare.cases import collect
+from compare.commands.mutate import mutate
+from compare.mutation import campaign, equivalent, judge
+from compare.mutation.belonging import TESTS
+from compare.mutation.graft import graft
+from compare.mutation.judge import Judge
+from compare.mutation.mutants import ROOT, Mutant, mutants
+from compare.mutation.processes import available, judge_all
+from compare.mutation.testing import files_of, judge_by_tests
+
+RELU = ROOT / "scratch" / "layers" / "relu.py"
+forking = pytest.mark.skipif(not available(), reason="mutants run in forked processes")
+
+
+def planted(tmp_path, source):
+    """Return the mutants of a source text."""
+    path = tmp_path / "source.py"
+    path.write_text(source, encoding="utf-8")
+    return mutants(path, tmp_path)
+
+
+def function(tmp_path, statement):
+    """Return (operator, mutated statement) for a function of one statement."""
+    found = planted(tmp_path, f"def f(x, y, n):\n    {statement}\n")
+    return {(m.operator, m.after) for m in found if m.function == "f"}
+
+
+@pytest.mark.parametrize(
+    ("statement", "operator", "after"),
+    [
+        ("return x.sum(0)", "constant plus 1", "return x.sum(1)"),
+        ("return x.sum(0)", "dropped axis", "return x.sum()"),
+        ("return x.sum(axis=0)", "dropped axis=", "return x.sum()"),
+        ("return x @ y.T", "dropped .T", "return x @ y"),
+        ("return x @ y", "swapped operands", "return y @ x"),
+        ("return x.mean(1)", "mean to sum", "return x.sum(1)"),
+        ("return x.sum(1)", "sum to mean", "return x.mean(1)"),
+        ("x -= y", "dropped statement", "(dropped)"),
+        ("x.step = y", "dropped statement", "(dropped)"),
+        ("x = x * y", "dropped statement", "(dropped)"),
+        ("x.fill(0)", "dropped statement", "(dropped)"),
+        ("return (x * y, n)", "times 1 + 1e-4", "return (x * y * 1.0001, n)"),
+        ("return (x, y)", "swapped values", "return (y, x)"),
+        ("return (None, x)", "swapped values", "return (x, None)"),
+        ("return x > 0", "Gt to GtE", "return x >= 0"),
+        ("return x >= 0", "GtE to Gt", "return x > 0"),
+        ("return x + y", "Add to Sub", "return x - y"),
+        ("return x - y", "Sub to Add", "return x + y"),
+        ("return x + y", "left operand alone", "return x"),
+        ("x += y", "Add to Sub", "x -= y"),
+        ("return x.copy()", "dropped .copy", "return x"),
+        ("return np.array(x)", "dropped array", "return x"),
+        ("return x + 0.5", "nudged constant", f"return x + {0.5 * 1.0001!r}"),
+        ("return x + 3", "constant minus 1", "return x + 2"),
+        ("return f(x, True)", "flipped constant", "return f(x, False)"),
+        (
+            "return x.max(1, keepdims=True)",
+            "dropped keepdims=",
+            "return x.max(1)",
+        ),
+        ("return np.where(n, x, y)", "swapped arguments", "return np.where(n, y, x)"),
+        ("return -x", "dropped sign", "return x"),
+        ("return x and y", "and to or", "return x or y"),
+        ("return x if n else y", "branch left out", "return y"),
+        ("if x: return y", "branch taken", "if True:"),
+        ("if x: return y", "dropped return", "(dropped)"),
+        ("for i in x: y(i)", "skipped loop", "for i in ():"),
+    ],
+)
+def test_an_operator_plants_what_it_is_called(tmp_path, statement, operator, after):
+    assert (operator, after) in function(tmp_path, statement)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        '"""Text 1."""\n__all__ = ["f"]\n',
+        "from math import inf as most\n",
+        'def f(x):\n    """Text 1."""\n    raise ValueError(f"{x + 1} is not 3")\n',
+        'def f(x) -> "2":\n    raise TypeError(x, 1)\n',
+    ],
+)
+def test_texts_imports_and_messages_are_left_alone(tmp_path, source):
+    assert planted(tmp_path, source) == []
+
+
+def test_each_mutant_differs_from_the_source_in_one_statement(tmp_path):
+    source = RELU.read_text(encoding="utf-8")
+    found = planted(tmp_path, source)
+    assert len({(m.function, m.line, m.after) for m in found}) == len(found) > 10
+    assert all(m.before != m.after for m in found)
+    assert {m.function for m in found} == {"relu", "relu.backward", "ReLU.forward"}
+
+
+def test_a_mutant_keeps_its_name_when_lines_are_inserted_above(tmp_path):
+    source = RELU.read_text(encoding="utf-8")
+    shifted = source.replace("import numpy", "\n\n\nimport numpy")
+    first, second = planted(tmp_path, source), planted(tmp_path, shifted)
+    assert [m.key for m in first] == [m.key for m in second]
+    assert [m.line + 3 for m in first] == [m.line for m in second]
+
+
+ORIGINAL = """
+from functools import wraps
+def log(f):
+    @wraps(f)
+    def g(*args):
+        return f(*args)
+    return g
+RATE = 1
+@log
+def op(x):
+    def backward(d):
+        return d * RATE
+    return backward(x)
+def power(x, n=2):
+    return x ** n
+class Base:
+    def __init__(self):
+        self.a = 1
+class Part(Base):
+    size = 4
+    def __init__(self):
+        super().__init__()
+        self.b = 2
+    @property
+    def total(self):
+        return self.b
+    @staticmethod
+    def twice(x):
+        return 2 * x
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "look", "healthy", "mutated"),
+    [
+        ("d * RATE", "d + RATE", lambda m: m["op"](5), 5, 6),
+        ("n=2", "n=3", lambda m: m["power"](2), 4, 8),
+        ("RATE = 1", "RATE = 2", lambda m: m["op"](5), 5, 10),
+        ("size = 4", "size = 5", lambda m: m["part"].size, 4, 5),
+        ("self.a = 1", "self.a = 3", lambda m: m["Part"]().a, 1, 3),
+        ("        super().__init__()\n", "", lambda m: len(vars(m["Part"]())), 2, 1),
+        ("return self.b", "return -self.b", lambda m: m["part"].total, 2, -2),
+        ("2 * x", "2 + x", lambda m: m["Part"].twice(5), 10, 7),
+    ],
+)
+def test_whoever_imported_a_name_gets_the_mutant(before, after, look, healthy, mutated):
+    module = ModuleType("planted")
+    module.__file__, module.__package__ = "planted.py", ""
+    exec(ORIGINAL, vars(module))
+    held = {name: vars(module)[name] for name in ("op", "power", "Part")}
+    held["part"] = held["Part"]()
+    assert look(held) == healthy
+    source = ORIGINAL.replace(before, after)
+    graft(compile(source, "planted.py", "exec"), module, everything=True)
+    assert look(held) == mutated
+    assert isinstance(held["Part"](), module.Base)
+
+
+def change(before, after, path=RELU):
+    """Return a mutant of a file of `scratch`, made by hand."""
+    source = path.read_text(encoding="utf-8")
+    assert before in source
+    code = compile(source.replace(before, after), str(path), "exec")
+    file = path.relative_to(ROOT).as_posix()
+    return Mutant(file, "relu", "by hand", 1, before, after, code)
+
+
+HARMLESS = change("output <= 0", "~(output > 0)")  # NaN aside: the planted survivor
+WRONG = change("output <= 0", "output < 0")
+HANGING = change(
+    "    output = np.max", "    while True:\n        pass\n    output = np.max"
+)
+
+
+def zero_slope(mutant):
+    """Say whether relu has a slope at 0."""
+    tensor = scratch.tensor([0.0], requires_grad=True)
+    scratch.relu(tensor).sum().backward()
+    return "slope at 0" if tensor.grad.data.any() else None
+
+
+@forking
+def test_a_mutant_lives_in_its_own_process():
+    found = list(judge_all([WRONG, HARMLESS], zero_slope, 20.0))
+    assert [(v.outcome, v.by) for v in found] == [
+        ("killed", "slope at 0"),
+        ("survived", ""),
+    ]
+    assert zero_slope(None) is None
+
+
+@forking
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_mutant_that_hangs_is_stopped_and_counts_as_found(jobs):
+    begun = time.monotonic()
+    found = list(judge_all([HANGING, HARMLESS], zero_slope, 1.5, jobs))
+    outcomes = {v.mutant.after: v.outcome for v in found}
+    assert outcomes[HANGING.after] == "timed out"
+    assert time.monotonic() - begun < 60
+    assert multiprocessing.active_children() == []
+
+
+@forking
+def test_a_mutant_that_kills_its_process_counts_as_found():
+    (verdict,) = judge_all([HARMLESS], lambda mutant: os._exit(3), 20.0)
+    assert (verdict.outcome, verdict.by) == ("killed", "a crash")
+
+
+@forking
+def test_a_mutant_that_cannot_be_imported_counts_as_found():
+    broken = change("import numpy as np", "import numpy as np\nnp = np.nothing")
+    (verdict,) = judge_all([broken], zero_slope, 20.0)
+    assert (verdict.outcome, verdict.by) == ("killed", "import: AttributeError")
+
+
+@forking
+def test_an_error_in_the_asking_is_no_verdict():
+    def ask(mutant):
+        raise OSError("no such case")
+
+    with pytest.raises(RuntimeError, match="no such case"):
+        list(judge_all([HARMLESS], ask, 20.0))
+
+
+@forking
+def test_an_interrupted_run_leaves_no_process_behind():
+    running = judge_all([WRONG, HANGING, HANGING], zero_slope, 600.0, 2)
+    next(running)
+    running.close()
+    assert multiprocessing.active_children() == []
+
+
+@pytest.fixture
+def few(monkeypatch):
+    """Let the command know the cases of relu alone."""
+    cases = {name: collect()[name] for name in ("relu", "ReLU")}
+    monkeypatch.setattr(judge, "collect", lambda: cases)
+
+
+def run(monkeypatch, tmp_path, planted, listed, *options):
+    """Run the command on relu with these mutants and this list."""
+    monkeypatch.setattr(campaign, "mutants", lambda path: planted)
+    path = tmp_path / "list.toml"
+    path.write_text(listed, encoding="utf-8")
+    arguments = [str(RELU), "--jobs", "1", "--examples", "4", "--no-tests"]
+    return CliRunner().invoke(mutate, [*arguments, "--list", str(path), *options])
+
+
+def entry(after, function="relu", reason="Not above 0 is below or at 0."):
+    """Write an entry of the list."""
+    return (
+        f'[[equivalent]]\nfile = "scratch/layers/relu.py"\nfunction = "{function}"\n'
+        f'reason = "{reason}"\nchanges = ["output <= 0 -> {after}"]\n'
+    )
+
+
+@forking
+def test_a_survivor_that_is_not_listed_fails_the_command(monkeypatch, tmp_path, few):
+    same = change("output <= 0", "output<=0")
+    result = run(monkeypatch, tmp_path, [WRONG, same], "")
+    assert result.exit_code == 1
+    assert "1 killed" in result.output
+    assert "survived scratch/layers/relu.py:1 relu (by hand)" in result.output
+    assert "+ output<=0" in result.output
+
+
+@forking
+def test_a_survivor_that_is_listed_is_accepted(monkeypatch, tmp_path, few):
+    same = change("output <= 0", "output<=0")
+    path = tmp_path / "figures.json"
+    listed = entry("output<=0")
+    result = run(monkeypatch, tmp_path, [WRONG, same], listed, "--json", str(path))
+    assert result.exit_code == 0, result.output
+    assert "1 equivalent" in result.output
+    assert "stale" not in result.output
+    assert '"killed": 1' in path.read_text(encoding="utf-8")
+
+
+@forking
+def test_an_entry_without_need_is_called_stale(monkeypatch, tmp_path, few):
+    listed = entry("output < 0") + entry("output < -7")
+    result = run(monkeypatch, tmp_path, [WRONG], listed)
+    assert result.exit_code == 0, result.output
+    assert "it is found: not equivalent" in result.output
+    assert "there is no such mutant any more" in result.output
+
+
+@forking
+def test_a_run_out_of_time_says_what_was_left_out(monkeypatch, tmp_path, few):
+    same = [change("output <= 0", "output<=0")] * 3
+    result = run(monkeypatch, tmp_path, same, entry("output<=0"), "--seconds", "0.001")
+    assert "unfinished" in result.output
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (entry("output<=0", reason="no"), "needs a reason"),
+        (entry("output<=0") * 2, "stands there twice"),
+        ('[[equivalent]]\nfile = "a"\nreason = "b"\n', "has no changes, function"),
+    ],
+)
+def test_a_list_without_proof_or_place_is_refused(tmp_path, text, message):
+    path = tmp_path / "list.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ValueError, match=message):
+        equivalent.read(path)
+
+
+def test_the_list_in_use_can_be_read_and_names_files_that_exist():
+    listed = equivalent.read()
+    assert all((ROOT / file).exists() for file, _, _ in listed.reasons)
+
+
+@forking
+def test_a_test_finds_what_the_cases_leave(tmp_path):
+    (tmp_path / "test_slope.py").write_text(
+        "import scratch\n"
+        "def test_there_is_no_slope_at_0():\n"
+        "    x = scratch.tensor([0.0], requires_grad=True)\n"
+        "    scratch.relu(x).sum().backward()\n"
+        "    assert not x.grad.data.any()\n"
+    )
+    found = []
+    judge_by_tests(
+        [HARMLESS, WRONG], [str(tmp_path / "test_slope.py")], 1, found.append
+    )
+    assert [v.outcome for v in found] == ["survived", "killed"]
+    assert found[1].by.endswith("test_there_is_no_slope_at_0")
+
+
+def test_every_test_file_that_is_said_to_belong_exists():
+    for names in TESTS.values():
+        for name in names.split():
+            assert (ROOT / "tests" / f"test_{name}.py").exists()
+    for path in campaign.sources():
+        assert isinstance(files_of(path.relative_to(ROOT).as_posix()), list)
+
+
+def test_the_functions_that_a_case_runs_are_recorded():
+    chooser = Judge(examples=4, names={"relu", "ReLU", "tanh"})
+    chooser.record()
+    assert ("scratch/layers/relu.py", "relu.backward") in chooser.runs["relu"]
+    mutant = Mutant("scratch/layers/relu.py", "relu.backward", "", 1, "", "", None)
+    assert chooser.chosen(mutant) == ["ReLU", "relu"]
+
+
+@forking
+@pytest.mark.parametrize("file", ["relu", "tanh"])
+def test_every_mutant_of_a_small_file_is_found(file):
+    path = ROOT / "scratch" / "layers" / f"{file}.py"
+    chooser = Judge(examples=20, names={"relu", "ReLU", "tanh", "Tanh"})
+    chooser.record()
+    result = campaign.attack(path, chooser, equivalent.read(), asking=False)
+    assert result.total > 10
+    left = [str(v.mutant) for v in result.verdicts if v.outcome == "survived"]
+    assert left == []
