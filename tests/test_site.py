@@ -138,7 +138,10 @@ def seen(site):
         modules = node.installed("axe-core", tests=True).parent
     except RuntimeError:
         pytest.skip("the npm registry cannot be reached")
+    pair = [f"{side}/layers/dropout.py" for side in ("scratch", "torch_ref")]
+    run_compare(site.parents[1], "pair", *pair, "-o", str(site / "one-pair.html"))
     pages = sorted(p.relative_to(site).as_posix() for p in site.rglob("*.html"))
+    assert "one-pair.html" in pages
     script = ROOT / "compare" / "reading" / "web" / "check.mjs"
     command = [node.node(), str(script), CHROMIUM, str(modules), str(site), *pages]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
