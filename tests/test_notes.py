@@ -103,6 +103,29 @@ def test_a_page_has_every_part(page):
         assert "```{implementation}" in text
 
 
+def test_a_docstring_becomes_paragraphs_and_lists():
+    api = pytest.importorskip("compare.reading.web.api")
+    made = api.docstring(
+        """Do it: a < b.
+
+        Parameters
+        ----------
+        p : float
+            In [0, 1], see `q`.
+
+        Notes
+        -----
+        As *torch* does.
+        """
+    )
+    assert made == (
+        "<p>Do it: a &lt; b.</p><p class='x-rubric'>Parameters</p><dl class='x-items'>"
+        "<dt><code>p</code> <span class='x-type'>float</span></dt>"
+        "<dd><p>In [0, 1], see <code>q</code>.</p></dd></dl>"
+        "<p class='x-rubric'>Notes</p><p>As *torch* does.</p>"
+    )
+
+
 @pytest.fixture(scope="module")
 def complaints(tmp_path_factory):
     """Build one faulty page of each kind with the site's extensions."""

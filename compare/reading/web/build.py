@@ -33,6 +33,10 @@ def build(output: Path = SITE, source: Path = NOTES, fresh: bool = False) -> int
     """
     from sphinx.cmd.build import main
 
+    if not (source / "conf.py").exists():
+        raise RuntimeError(
+            "the pages are in the repository, not in the installed package"
+        )
     doctrees = output.with_name(f"{output.name}.doctrees")
     if fresh:
         for folder in (output, doctrees, BUILD / "pairs", BUILD / "figures"):
