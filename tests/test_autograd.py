@@ -155,9 +155,11 @@ def test_a_dropped_graph_dies_without_the_garbage_collector():
     try:
         x = dl.tensor(np.ones((3, 3)), requires_grad=True)
         hidden = (x @ x).exp().sqrt() / (x * x + 1)
-        witness = weakref.ref(hidden)
-        loss = hidden.sum()
-        del hidden, loss
+        loss = (hidden * hidden).sum()
+        witness = weakref.ref(hidden.data)
+        del hidden
+        assert witness() is not None  # the product's gradient needs it
+        del loss
         assert witness() is None
     finally:
         gc.enable()
@@ -166,12 +168,38 @@ def test_a_dropped_graph_dies_without_the_garbage_collector():
 def test_backward_frees_the_graph_as_it_goes():
     x = dl.tensor(np.ones(4), requires_grad=True)
     hidden = x * 2
-    witness = weakref.ref(hidden)
-    loss = hidden.sum()
+    loss = (hidden * hidden).sum()
+    witness = weakref.ref(hidden.data)
     del hidden
     assert witness() is not None
     loss.backward()
     assert witness() is None
+
+
+def test_a_graph_holds_no_output_that_no_gradient_needs():
+    x = dl.tensor(np.ones(4), requires_grad=True)
+    hidden = x * 2
+    loss = hidden.sum()
+    witnesses = weakref.ref(hidden), weakref.ref(hidden.data)
+    del hidden
+    assert [witness() for witness in witnesses] == [None, None]
+    loss.backward()
+    assert x.grad.tolist() == [2.0] * 4
+
+
+def test_a_gradient_is_retained_as_long_as_its_tensor_lives():
+    x = dl.tensor(np.ones(4), requires_grad=True)
+    hidden = x * 2
+    hidden.retain_grad()
+    (hidden * hidden).sum().backward()
+    assert hidden.grad.tolist() == [4.0] * 4
+    hidden = x * 2
+    hidden.retain_grad()
+    loss = hidden.sum()
+    del hidden
+    x.grad = None
+    loss.backward()
+    assert x.grad.tolist() == [2.0] * 4
 
 
 def test_ten_thousand_calls_in_a_row_do_not_reach_the_recursion_limit():

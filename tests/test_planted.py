@@ -149,8 +149,8 @@ def test_a_graph_that_holds_itself_is_found(monkeypatch):
     def cyclic(input):
         output = original(input)
         if output.requires_grad and type(output.data) is np.ndarray:
-            pullback = output.pullback
-            output.pullback = lambda doutput, held=output: pullback(doutput)
+            pullback = output.call.pullback
+            output.call.pullback = lambda doutput, held=output: pullback(doutput)
         return output
 
     monkeypatch.setattr(scratch, "relu", cyclic)

@@ -6,6 +6,7 @@ from inspect import Parameter as Argument
 from inspect import signature
 from itertools import count
 from threading import local
+from weakref import ref
 
 import numpy as np
 
@@ -33,6 +34,26 @@ class GradMode(local):
 grad_mode = GradMode()
 
 
+class Call:
+    """What `backward` needs of a recorded call: not its output, which may be freed.
+
+    Parameters
+    ----------
+    args : sequence of Tensor, Call or None
+        Who gets the gradients: leaves, and the calls that made the other arguments.
+    pullback : callable
+        From doutput to one gradient for each of `args`.
+    """
+
+    __slots__ = ("args", "order", "pullback", "retains")
+
+    def __init__(self, args, pullback):
+        self.args = args
+        self.pullback = pullback
+        self.order = next_order()
+        self.retains = None  # weak reference to the output that keeps its gradient
+
+
 class Tensor:
     """An array that remembers the call that made it and receives a gradient.
 
@@ -46,18 +67,17 @@ class Tensor:
 
     __slots__ = (
         "__weakref__",
-        "args",
+        "call",
         "data",
         "grad",
         "order",
-        "pullback",
         "requires_grad",
         "retains_grad",
     )
     __hash__ = object.__hash__
     __array_ufunc__ = None  # an ndarray on the left leaves the operator to Tensor
 
-    def __init__(self, data, requires_grad=False, args=(), pullback=None):
+    def __init__(self, data, requires_grad=False, call=None):
         self.data = np.asarray(data)
         if self.data.dtype not in DTYPES:
             refuse_dtype(self.data.dtype)
@@ -67,8 +87,7 @@ class Tensor:
                 f"got dtype {self.data.dtype}"
             )
         self.requires_grad = requires_grad
-        self.args = args  # the tensors the call was given
-        self.pullback = pullback  # doutput -> one gradient per tensor of `args`
+        self.call = call  # that made it; None for a leaf
         self.grad = None
         self.retains_grad = False
         self.order = next_order()
@@ -76,13 +95,15 @@ class Tensor:
     @property
     def is_leaf(self):
         """Whether no recorded call made this tensor."""
-        return self.pullback is None
+        return self.call is None
 
     def retain_grad(self):
         """Keep this tensor's gradient although a call made it."""
         if not self.requires_grad:
             raise ValueError("retain_grad needs a tensor that requires grad")
         self.retains_grad = not self.is_leaf
+        if self.retains_grad:
+            self.call.retains = ref(self)
 
     def requires_grad_(self, requires_grad=True):
         """Set whether `backward` gives this leaf a gradient; return the tensor."""
@@ -125,6 +146,8 @@ class Parameter(Tensor):
     def __init__(self, data, requires_grad=True):
         if not isinstance(data, Tensor):
             raise TypeError(f"data must be a Tensor, got {type(data).__name__}")
+        if not isinstance(requires_grad, bool):
+            raise TypeError(f"requires_grad must be a bool, got {requires_grad!r}")
         super().__init__(data.data, requires_grad)
 
 
@@ -156,21 +179,23 @@ def upstream(tensor, gradient):
 
 
 def replay(root, doutput, retain_graph):
-    """Run the pullbacks from `root` back to the leaves, youngest tensor first."""
-    # order: tensor, its gradient, whether nothing else holds the gradient's array
+    """Run the pullbacks from `root` back to the leaves, youngest call first."""
+    root = root.call or root
+    # order: leaf or call, its gradient, whether nothing else holds the gradient's array
     pending = {root.order: (root, doutput, False)}
     queue = [-root.order]
     token, outer = silence(), grad_mode.wanted
     try:
         while queue:
-            tensor, dtensor, owned = pending.pop(-heappop(queue))
-            pullback, args = tensor.pullback, tensor.args
-            if pullback is None or tensor.retains_grad:
-                accumulate(tensor, dtensor, owned)
-            if pullback is None:
+            node, doutput, owned = pending.pop(-heappop(queue))
+            if type(node) is not Call:
+                accumulate(node, doutput, owned)
                 continue
+            if node.retains is not None and node.retains() is not None:
+                accumulate(node.retains(), doutput, False)
+            pullback, args = node.pullback, node.args
             grad_mode.wanted = args
-            dargs = pullback(dtensor)
+            dargs = pullback(doutput)
             for position, arg in enumerate(args):
                 if arg is None:
                     continue
@@ -180,18 +205,18 @@ def replay(root, doutput, retain_graph):
                 if key in pending:
                     pending[key] = arg, pending[key][1] + darg, True
                     continue
-                pending[key] = arg, darg, is_own(darg, dtensor, dargs[:position])
+                pending[key] = arg, darg, is_own(darg, doutput, dargs[:position])
                 heappush(queue, -key)
             if not retain_graph:
-                tensor.args, tensor.pullback = (), released
+                node.args, node.pullback = (), released
     finally:
         grad_mode.wanted = outer
         restore(token)
 
 
-def is_own(darg, dtensor, others):
+def is_own(darg, doutput, others):
     """Whether the array of a gradient is neither a view nor given out elsewhere."""
-    if type(darg) is not np.ndarray or not owns_memory(darg) or darg is dtensor:
+    if type(darg) is not np.ndarray or not owns_memory(darg) or darg is doutput:
         return False
     return all(darg is not other for other in others)
 
@@ -266,7 +291,7 @@ def differentiable(op):
         finally:
             restore(token)
         if recording and grad_mode.enabled:
-            return Tensor(output, True, parents(args), backward)
+            return Tensor(output, True, Call(parents(args), backward))
         return Tensor(output)
 
     return record
@@ -278,9 +303,10 @@ def refuse_tensor(op, name):
 
 
 def parents(args):
-    """Return the tensors that require grad, None for every other argument."""
+    """Return who gets the arguments' gradients: calls, leaves, None for constants."""
     return [
-        arg if isinstance(arg, Tensor) and arg.requires_grad else None for arg in args
+        (arg.call or arg) if isinstance(arg, Tensor) and arg.requires_grad else None
+        for arg in args
     ]
 
 
@@ -305,9 +331,8 @@ def record_list(op, arguments):
     except (MemoryError, OverflowError, ZeroDivisionError) as error:
         raise ValueError(f"{op.__name__}: {error}") from error
     if grad_mode.enabled and any(tensor.requires_grad for tensor in tensors):
-        return Tensor(
-            output, True, parents(tensors), lambda doutput: backward(doutput)[0]
-        )
+        call = Call(parents(tensors), lambda doutput: backward(doutput)[0])
+        return Tensor(output, True, call)
     return Tensor(output)
 
 
