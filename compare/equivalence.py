@@ -3,6 +3,7 @@
 import time
 import warnings
 from collections.abc import Callable
+from math import log
 from zlib import crc32
 
 import numpy as np
@@ -161,19 +162,26 @@ def bulk(
 def check_resolving(case: Case, tally: Tally) -> None:
     """Require that the bounds are tight enough to show a relative error of 1e-4.
 
-    An unstable algorithm has wide bounds; here it cannot hide behind them.
+    An unstable algorithm has wide bounds; here it cannot hide behind them. Chance may
+    draw many ill-conditioned elements, so the share counts as too low only where it
+    would be one in a million if the floor held (Chernoff's bound).
     """
     if tally.planted < 20:
         return
     share = tally.caught / tally.planted
     floor = case.floor[tally.dtype]
-    if share < floor:
+    if share < floor and tally.planted * divergence(share, floor) > log(1e6):
         raise Mismatch(
             case.name,
             f"resolving power in {tally.dtype}",
             f"{tally.caught} of {tally.planted} gradients with one element wrong by "
             f"1e-4 were caught, fewer than {100 * floor:.0f} %: too wide bounds",
         )
+
+
+def divergence(p: float, q: float) -> float:
+    """Return Kullback and Leibler's divergence of two coins, in nats."""
+    return sum(a * log(a / b) for a, b in ((p, q), (1 - p, 1 - q)) if a)
 
 
 def refusals(case: Case) -> int:
