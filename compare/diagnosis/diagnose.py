@@ -90,14 +90,17 @@ def fit(name, actual, relative, everything, different, context, mistakes):
         predicted = mistake.quantities.get(name)
         if predicted is None or not equal(actual, predicted, relative):
             continue
+        if np.size(predicted) > 1 and np.isnan(predicted).all():
+            continue  # NaN everywhere has many causes
         if equal(different[name][1], predicted, relative):
             continue  # the mistake does not show in this example
-        others = sum(
-            other in mistake.quantities
-            and equal(everything[other], mistake.quantities[other], relative)
-            for other in different
-        )
-        fits[mistake.name] = max(others, fits.get(mistake.name, 0))
+        right = [
+            equal(everything[other], value, relative)
+            for other, value in mistake.quantities.items()
+            if other in everything
+        ]
+        score = (sum(right), -right.count(False))
+        fits[mistake.name] = max(score, fits.get(mistake.name, score))
     if not fits:
         return None
     best = max(fits.values())

@@ -5,7 +5,7 @@ import numpy as np
 from .noise import equal, wide
 
 MEANINGS = {
-    "0": "the gradient is zero",
+    "0": "all zero",
     "-1": "sign flipped",
     "1/2": "factor 2 dropped",
     "2": "factor 2 too many",
@@ -26,6 +26,8 @@ def expressions(scalars: dict[str, float]) -> dict[str, float]:
     table = {"0": 0.0, "-1": -1.0, "2": 2.0, "1/2": 0.5}
     with np.errstate(all="ignore"):
         for name, value in scalars.items():
+            if value in (0, 1):  # explains nothing that 0 and 1 do not
+                continue
             v = np.float64(value)
             table[name] = v
             table[f"1/{name}"] = 1 / v

@@ -64,10 +64,13 @@ def not_finite(name, actual, expected, relative, context):
     given = context.arrays.get("input")
     if given is not None and given.shape == actual.shape:
         evidence += f", first at input = {given[index]:.6g}"
-    rest_agrees = not differing(actual[~bad], expected[~bad], relative).any()
-    evidence += ", and agrees elsewhere" if rest_agrees else ""
-    label = "not a number" if np.isnan(actual[bad]).all() else "overflow"
-    return label, f"in {int(bad.sum())} of {bad.size} elements {evidence}"
+    if differing(actual[~bad], expected[~bad], relative).any():
+        return None  # there is more to it
+    label = "not a number" if np.isnan(actual[bad]).all() else "infinite"
+    return (
+        label,
+        f"in {int(bad.sum())} of {bad.size} elements {evidence}; the rest agrees",
+    )
 
 
 def only_at(name, actual, expected, relative, context):

@@ -13,7 +13,8 @@ def structure(actual, expected, relative, context) -> list[str]:
     seen = [f"it shows in {int(bad.sum())} of {bad.size} elements"]
     d = wide(actual) - wide(expected)
     if not np.isfinite(d).all():
-        return [*seen, "not all of it is finite"]
+        where = int((~np.isfinite(d)).sum())
+        return [*seen, f"{where} of them are not finite, and others differ as well"]
     size = np.abs(wide(expected)).max(initial=0.0)
     loose = relative * max(1.0, size / max(np.abs(d).max(), 1e-300))
     if loose > 1e-2:

@@ -94,7 +94,10 @@ def cross_entropy(context, arguments, doutput):
         naive = safe.mean() if reduction == "mean" else safe.sum()
         context.mistake("log of a softmax that underflowed", output=np.asarray(naive))
         losses_of_clipping(context, q, target, reduction)
-    context.scalars |= {"kept": kept_count, "total weight": float(total)}
+    if kept_count != len(x):
+        context.scalars["kept"] = kept_count
+    if not np.isclose(total, kept_count):
+        context.scalars["total weight"] = float(total)
     context.places["the column is the label's"] = np.eye(x.shape[1], dtype=bool)[
         np.where(kept, target, 0)
     ]

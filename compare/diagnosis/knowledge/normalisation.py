@@ -73,9 +73,10 @@ def parameters(context, g, xhat, x, axis):
     context.mistake(label, dweight=(g * x).sum(axis))
     context.mistake("1/n applied twice", dweight=(g * xhat).mean(axis))
     context.mistake("1/n applied twice", dbias=g.mean(axis))
-    context.mistake("gamma's and beta's gradients exchanged", dweight=g.sum(axis))
     context.mistake(
-        "gamma's and beta's gradients exchanged", dbias=(g * xhat).sum(axis)
+        "gamma's and beta's gradients exchanged",
+        dweight=g.sum(axis),
+        dbias=(g * xhat).sum(axis),
     )
     context.mistake("xhat missing in gamma's gradient", dweight=g.sum(axis))
     context.mistake("gradient of gamma not summed over the rows", dweight=g * xhat)
