@@ -124,3 +124,11 @@ def test_the_command_refuses_a_figure_it_does_not_know(tmp_path):
 def test_the_command_lists_the_figures():
     done = CliRunner().invoke(figures, ["--list"])
     assert done.output.split() == draw.drawn_names()
+
+
+def test_the_temperature_that_calibrates_an_overfitted_softmax_is_above_one():
+    from compare.reading.figures.activations import fitted_temperature, overfitted
+
+    tuning, held_out = overfitted()
+    assert fitted_temperature(*tuning) > 1
+    assert fitted_temperature(*held_out) > 1

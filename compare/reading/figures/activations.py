@@ -140,28 +140,35 @@ def temperature():
 
 @cache
 def overfitted():
-    """Return probabilities and labels of digits held out from an overfit softmax."""
+    """Return logits and labels of two halves of digits an overfit softmax never saw."""
     x, y = load_digits(return_X_y=True)
     x = np.hstack([x / 16, np.ones((len(x), 1))])
     order = np.random.default_rng(0).permutation(len(x))
-    fit, rest = order[:150], order[150:]
+    fit, tune, test = order[:100], order[100:900], order[900:]
     weight, onehot = np.zeros((x.shape[1], 10)), np.eye(10)[y[fit]]
-    for _ in range(3000):
+    for _ in range(6000):
         weight -= 2.0 * x[fit].T @ (softmax(x[fit] @ weight) - onehot) / len(fit)
-    return x[rest] @ weight, y[rest]
+    return (x[tune] @ weight, y[tune]), (x[test] @ weight, y[test])
+
+
+def fitted_temperature(logits, y) -> float:
+    """Return the temperature of the least cross-entropy."""
+    tried = np.linspace(0.5, 5, 181)
+    rows = np.arange(len(y))
+    loss = [-np.log(softmax(logits / t)[rows, y]).mean() for t in tried]
+    return float(tried[np.argmin(loss)])
 
 
 @drawn
 def reliability(theme):
     """Draw how often the predicted class is right, against its probability."""
     figure, axes = panels()
-    logits, y = overfitted()
+    tuning, (logits, y) = overfitted()
     edges = np.linspace(0.1, 1, 10)
     axes.plot([0.1, 1], [0.1, 1], color=theme.quiet, lw=1, label="calibrated")
-    for t, colour, line, mark in (
-        (1.0, theme.rust, "--", "s"),
-        (3.0, theme.blue, "-", "o"),
-    ):
+    best = fitted_temperature(*tuning)
+    styles = ((1.0, theme.rust, "--", "s"), (best, theme.blue, "-", "o"))
+    for t, colour, line, mark in styles:
         probability = softmax(logits / t)
         confidence, right = probability.max(1), probability.argmax(1) == y
         which = np.clip(np.digitize(confidence, edges) - 1, 0, 8)
@@ -169,7 +176,7 @@ def reliability(theme):
         said = [confidence[which == b].mean() for b in used]
         true = [right[which == b].mean() for b in used]
         gap = sum((which == b).mean() * abs(s - r) for b, s, r in zip(used, said, true))
-        label = f"T = {t:g}: mean gap {gap:.3f}"
+        label = f"T = {t:.2f}: mean gap {gap:.3f}"
         axes.plot(said, true, ls=line, color=colour, marker=mark, label=label)
     axes.set(xlabel="probability of the predicted class", ylabel="share that is right")
     axes.legend()

@@ -20,7 +20,7 @@ def decompose(degree: int, strength: float):
 def decomposition(theme):
     """Draw the parts of the error over capacity and over lambda."""
     figure, (left, right) = panels(2, sharey=True)
-    degrees, lambdas = range(13), np.logspace(-6, 1, 15)
+    degrees, lambdas = range(10), np.logspace(-6, 1, 15)
     by_degree = [decompose(degree, 1e-9) for degree in degrees]
     by_lambda = [decompose(12, strength) for strength in lambdas]
     over = (
@@ -37,7 +37,7 @@ def decomposition(theme):
         ax.set(xlabel=label, ylim=(0, 0.2))
     right.set_xscale("log")
     left.set_ylabel("squared error")
-    left.legend()
+    right.legend(loc="upper center", fontsize=9)
     return figure
 
 
