@@ -44,6 +44,7 @@ def mutate(file, jobs, output, seconds, examples, tests, listing):
     proof, makes the command fail.
     """
     from rich.console import Console
+    from rich.markup import escape
     from rich.progress import Progress
 
     from ..mutation import campaign, equivalent, processes
@@ -62,7 +63,7 @@ def mutate(file, jobs, output, seconds, examples, tests, listing):
         raise click.ClickException(str(error)) from error
     quiet_profile()
     console = Console(file=sys.stdout, highlight=False)  # whatever pytest redirects
-    judge, results = Judge(examples), []
+    judge, results, broken = Judge(examples), [], []
     with Progress(console=console, transient=True, auto_refresh=False) as progress:
         task = progress.add_task(
             "recording what each case runs", total=len(judge.names)
@@ -82,13 +83,15 @@ def mutate(file, jobs, output, seconds, examples, tests, listing):
                     path, judge, listed, jobs, tests, until, advance
                 )
             except (ValueError, RuntimeError) as error:
-                raise click.ClickException(str(error)) from error
+                broken.append(path)
+                console.print(f"[bold red]FAIL[/bold red]: {escape(str(error))}")
+                continue
             progress.update(task, visible=False)
             results.append(result)
             show(console, result)
             if output:
                 write(output, results)
-    if report(console, results, listed, len(paths)):
+    if report(console, results, listed, len(paths)) or broken:
         raise SystemExit(1)
 
 

@@ -95,12 +95,13 @@ def attack(
     every = mutants(path)
     result = Result(path.relative_to(ROOT).as_posix(), len(every))
     import_module(result.file.removesuffix(".py").replace("/", "."))
+    judge.mirrored(result.file)  # before anything is planted
     chosen = {(m.file, m.function): judge.chosen(m) for m in every}
 
     def cases(mutant: Mutant) -> str | None:
         few = mutant.key in listed
         names = chosen[mutant.file, mutant.function]
-        return judge.battery(names, FEW if few else judge.examples)
+        return judge.battery(result.file, names, FEW if few else judge.examples)
 
     limit = healthy(path, chosen, judge)
     files, left = files_of(result.file) if asking else [], []
@@ -144,8 +145,16 @@ def healthy(path: Path, chosen, judge: Judge) -> float:
     """
     names = list(dict.fromkeys(n for found in chosen.values() for n in found))
     same = healthy_mutant(path)
+    heads = list(dict.fromkeys(n for found in chosen.values() for n in found[:FEW]))
+    for head in heads:
+        verdict = next(
+            judge_all([same], lambda _, head=head: judge.failing([head]), 600.0)
+        )
+        judge.unsound.update(verdict.by)
     verdict = next(
-        judge_all([same], lambda _: judge.battery(names, judge.examples), 600.0)
+        judge_all(
+            [same], lambda _: judge.battery(same.file, names, judge.examples), 600.0
+        )
     )
     if verdict.outcome != "survived":
         refuse(same.file, verdict)

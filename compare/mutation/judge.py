@@ -3,12 +3,17 @@
 import os
 import sys
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from inspect import signature
 from pathlib import Path
+from types import FunctionType
 from zlib import crc32
 
 import numpy as np
+
+import scratch
+import torch_ref
 
 from .. import hostile
 from ..cases import collect
@@ -39,6 +44,8 @@ class Judge:
         self.cases = collect()
         self.names = list(self.cases) if names is None else sorted(names)
         self.runs: dict[str, set[tuple[str, str]]] = {}
+        self.unsound: set[tuple[str, int]] = set()
+        self.twins: dict[str, list[tuple[Callable, Callable]]] = {}
 
     def record(self, advance: Callable[[], None] = lambda: None) -> None:
         """Learn which functions every case runs, from an example of each."""
@@ -75,21 +82,45 @@ class Judge:
             for number in range(first, last):
                 check_example(seeded(case, dtype, 0, own, number), tally)
 
-    def spoil(self, name: str, calls: int) -> None:
-        """Call a case's operation with one argument spoilt, differently every time."""
-        case = self.cases[name]
-        if isinstance(case, ProgramCase):
-            return
-        dtype, own = case.dtypes[0], crc32(name.encode())
-        for number in range(calls):
-            draw = SeededDraw((1, own, number), dtype, case.regimes)
-            example = draw_example(case, draw)
-            with np.errstate(all="ignore"), warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                hostile.judge(case, example, *hostile.spoil(example, draw))
+    def mirrored(self, file: str) -> list[tuple[Callable, Callable]]:
+        """Return what a file defines and its twin, where the defaults are the same."""
+        if file not in self.twins:
+            self.twins[file] = [
+                pair for pair in pairs(file) if defaults(pair[0]) == defaults(pair[1])
+            ]
+        return self.twins[file]
 
-    def battery(self, names: list[str], examples: int) -> str | None:
+    def spoil(self, name: str, number: int) -> None:
+        """Call a case's operation with one argument spoilt."""
+        case = self.cases[name]
+        dtype, own = case.dtypes[0], crc32(name.encode())
+        draw = SeededDraw((1, own, number), dtype, case.regimes)
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            example = draw_example(case, draw)
+            hostile.judge(case, example, *hostile.spoil(example, draw))
+
+    def spoilt(self, names: list[str], examples: int) -> Iterator[tuple[str, int]]:
+        """Give the spoilt calls that the closest cases are good for."""
+        for name in names[:FEW] if examples > FEW else ():
+            if not isinstance(self.cases[name], ProgramCase):
+                calls = ((name, number) for number in range(2 * examples))
+                yield from (call for call in calls if call not in self.unsound)
+
+    def failing(self, names: list[str]) -> list[tuple[str, int]]:
+        """Return the spoilt calls that fail without a mutant."""
+        found = []
+        for call in self.spoilt(names, self.examples):
+            try:
+                self.spoil(*call)
+            except Exception:
+                found.append(call)
+        return found
+
+    def battery(self, file: str, names: list[str], examples: int) -> str | None:
         """Return the case that finds the mutant in place, None if none does."""
+        if any(defaults(a) != defaults(b) for a, b in self.mirrored(file)):
+            return "the twin's defaults"
         tallies: dict[tuple[str, str], Tally] = {}
         for first, last in ((0, FEW), (FEW, examples)):
             for name in names:
@@ -98,11 +129,11 @@ class Judge:
                     self.run(name, first, upto, tallies)
                 except BaseException:
                     return f"case {name}"
-        for name in names[:FEW] if examples > FEW else ():
+        for name, number in self.spoilt(names, examples):
             try:
-                self.spoil(name, 2 * examples)
+                self.spoil(name, number)
             except BaseException:
-                return f"spoilt calls of {name}"
+                return f"spoilt call {number} of {name}"
         for (name, dtype), tally in tallies.items():
             floor = self.cases[name].floor[dtype] / 2  # the examples are few
             if tally.planted >= 20 and tally.caught < floor * tally.planted:
@@ -112,14 +143,31 @@ class Judge:
 
 def own_names(file: str) -> set[str]:
     """Return the public names that a file defines."""
-    import scratch
-
     module = file.removesuffix(".py").replace("/", ".")
     return {
         name
         for name in scratch.__all__
         if getattr(getattr(scratch, name), "__module__", None) == module
     }
+
+
+def pairs(file: str) -> Iterator[tuple[Callable, Callable]]:
+    """Give the public functions and methods of a file with their twins."""
+    for name in own_names(file):
+        ours, twin = getattr(scratch, name), getattr(torch_ref, name, None)
+        if not getattr(twin, "__module__", "").startswith("torch_ref."):
+            continue
+        if not isinstance(ours, type):
+            yield ours, twin
+            continue
+        for method, function in vars(ours).items():
+            if isinstance(function, FunctionType) and method in vars(twin):
+                yield function, vars(twin)[method]
+
+
+def defaults(function: Callable) -> list[str]:
+    """Return the default arguments, as they are written."""
+    return [repr(p.default) for p in signature(function).parameters.values()]
 
 
 def called(function: Callable[[], None]) -> set[tuple[str, str]]:

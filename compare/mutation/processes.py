@@ -14,7 +14,7 @@ from multiprocessing.connection import wait
 from .graft import graft
 from .mutants import Mutant
 
-MEMORY = 4 * 2**30  # bytes beyond what the process has when the mutant is put in place
+MEMORY = 2**30  # bytes beyond what the process has when the mutant is put in place
 
 
 @dataclass
