@@ -1,6 +1,7 @@
 """Tests of the ways to check: child process, pytest helper, command line."""
 
 import os
+import sys
 import time
 
 import numpy as np
@@ -10,7 +11,12 @@ from learners import softmaxes
 
 import compare
 from compare.checking import check
+from compare.checking.check import Work, in_child
 from compare.cli import cli
+
+linux = pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="functions are only forked on Linux"
+)
 
 
 def tanh(x):
@@ -27,24 +33,33 @@ def crash(x):
     os._exit(7)
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="the system cannot fork")
+@linux
 def test_a_candidate_that_hangs_is_reported_with_its_input():
     verdict = check(hang, "tanh", timeout=1.0)
     assert not verdict.passed
     assert "did not return within 1 s, when called with\n    input = " in str(verdict)
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="the system cannot fork")
+@linux
 def test_a_candidate_that_crashes_is_reported():
     assert "ended the process (exit code 7)" in check(crash, "tanh").broken
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="the system cannot fork")
+@linux
 def test_the_child_gives_the_same_verdict():
     verdict = compare.check(softmaxes.half, "softmax", examples=15)
     assert str(verdict) == str(
         check(softmaxes.half, "softmax", isolate=False, examples=15)
     )
+
+
+def test_a_named_candidate_can_be_sent_to_a_fresh_process(tmp_path):
+    path = tmp_path / "mine.py"
+    path.write_text(FILE)
+    spec = f"{path}:relu_forward,relu_backward"
+    work = Work(spec, "relu", None, ("input",), None, None, 10, 0, None)
+    verdict = in_child(work, "spawn", 30.0, spec, "relu")
+    assert verdict.mistake == "slope 1 at 0"
 
 
 def test_the_pytest_helper_fails_with_the_verdict():

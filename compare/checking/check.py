@@ -1,8 +1,11 @@
 """`check` and `assert_matches`: the battery on somebody's own code."""
 
 import multiprocessing
+import pickle
 import sys
 import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 
 from ..example import show
@@ -30,8 +33,8 @@ def check(
 ) -> Verdict:
     """Compare an implementation with torch's and name what is wrong with it.
 
-    The code is imported and run. It runs in a child process where the system can
-    fork, so that one that hangs or crashes is reported.
+    The code is imported and run, in a child process where it can be sent to one, so
+    that code that hangs or crashes is reported.
 
     Parameters
     ----------
@@ -64,17 +67,56 @@ def check(
     Unclear
         If it cannot be told how to call the candidate.
     """
-
-    def work(report):
-        loaded = load(candidate) if isinstance(candidate, str) else candidate
-        reference = find(against, arguments, gradients, options)
-        understood = understand(loaded, reference.known, map)
-        understood.wanted = reference.gradients
-        return Judge(understood, reference, examples, seed, report, columns).judge()
-
-    if not isolate or "fork" not in multiprocessing.get_all_start_methods():
+    work = Work(
+        candidate, against, arguments, gradients, options, map, examples, seed, columns
+    )
+    method = start_method(work) if isolate else None
+    if method is None:
         return work(lambda trial: None)
-    return in_child(work, timeout, str(candidate), str(against))
+    return in_child(work, method, timeout, str(candidate), str(against))
+
+
+STARTING = 30.0  # seconds more until the first call: torch may have to be imported
+
+
+@dataclass
+class Work:
+    """What the child does; made of plain values where it is to be sent there."""
+
+    candidate: object
+    against: object
+    arguments: Callable | None
+    gradients: tuple[str, ...]
+    options: dict | None
+    map: dict | None
+    examples: int
+    seed: int
+    columns: bool | None
+
+    def __call__(self, report) -> Verdict:
+        """Import the candidate, understand it and judge it."""
+        candidate = self.candidate
+        if isinstance(candidate, str):
+            candidate = load(candidate)
+        reference = find(self.against, self.arguments, self.gradients, self.options)
+        understood = understand(candidate, reference.known, self.map)
+        understood.wanted = reference.gradients
+        options = (self.examples, self.seed, report, self.columns)
+        return Judge(understood, reference, *options).judge()
+
+
+def start_method(work: Work) -> str | None:
+    """Choose how to start a child: forked where that is safe, else sent what to do.
+
+    Functions of a notebook cannot be sent; where they cannot be forked either, None.
+    """
+    if sys.platform.startswith("linux"):
+        return "fork"
+    try:
+        pickle.dumps(work)
+    except Exception:
+        return None
+    return "spawn"
 
 
 def assert_matches(candidate, against, **options) -> None:
@@ -89,9 +131,9 @@ def assert_matches(candidate, against, **options) -> None:
         raise AssertionError(f"\n{verdict}")
 
 
-def in_child(work, timeout, candidate, against) -> Verdict:
-    """Run `work` in a forked process that has `timeout` seconds for every call."""
-    context = multiprocessing.get_context("fork")
+def in_child(work, method, timeout, candidate, against) -> Verdict:
+    """Run `work` in another process that has `timeout` seconds for every call."""
+    context = multiprocessing.get_context(method)
     ours, theirs = context.Pipe(duplex=False)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about forking while torch has threads
@@ -100,7 +142,7 @@ def in_child(work, timeout, candidate, against) -> Verdict:
     theirs.close()
     last = None
     try:
-        while ours.poll(timeout):
+        while ours.poll(timeout if last else timeout + STARTING):
             kind, value = ours.recv()
             if kind == "call":
                 last = value
@@ -109,6 +151,8 @@ def in_child(work, timeout, candidate, against) -> Verdict:
             else:
                 return value
         reason = f"it did not return within {timeout:g} s"
+        if last is None:
+            reason = "importing it does not end"
     except EOFError:
         child.join(1)
         reason = f"it ended the process (exit code {child.exitcode})"

@@ -50,7 +50,7 @@ def changes(name, value, arguments):
                 yield f"over axis {other} instead of {value % ndim}", other
     elif isinstance(value, float):
         if value != 0:
-            yield f"{name} left out", 0.0
+            yield f"{name} taken as 0", 0.0
         if 0 < value < 1:
             yield f"1 - {name} in place of {name}", 1.0 - value
     elif isinstance(value, np.ndarray) and value.dtype.kind == "f":
