@@ -4,7 +4,7 @@ The course is Andrew Ng's Deep Learning Specialization: features x examples, kee
 momentum as a moving average, lambda / (2m) in front of the squared weights.
 """
 
-from ..engine.checks import check_positive, check_probability
+from ..engine.checks import check_has, check_positive, check_probability
 
 
 def sgd_from_course(learning_rate, beta=0.0):
@@ -81,31 +81,41 @@ def course_from_running_var(running_var, n):
 
 def examples_from_course(X):
     """Return examples x features for the course's features x examples."""
+    check_has("X", X, "requires_grad")
     return X.T
 
 
 def course_from_examples(input):
     """Return the course's features x examples for examples x features."""
+    check_has("input", input, "requires_grad")
     return input.T
 
 
 def linear_from_course(W, b):
     """Return weight (out, in) and bias (out,) for W (out, in) and b (out, 1)."""
+    check_has("W", W, "requires_grad")
+    check_has("b", b, "requires_grad")
     return W, b.reshape(-1)
 
 
 def course_from_linear(weight, bias):
     """Return W (out, in) and b (out, 1) of Z = W @ A_prev + b for weight and bias."""
+    check_has("weight", weight, "requires_grad")
+    check_has("bias", bias, "requires_grad")
     return weight, bias.reshape(-1, 1)
 
 
 def linear_from_rows(W, b):
     """Return weight (out, in) and bias for W (in, out) of X @ W + b, Keras's kernel."""
+    check_has("W", W, "requires_grad")
+    check_has("b", b, "requires_grad")
     return W.T, b
 
 
 def rows_from_linear(weight, bias):
     """Return W (in, out) and b of X @ W + b for weight (out, in) and bias."""
+    check_has("weight", weight, "requires_grad")
+    check_has("bias", bias, "requires_grad")
     return weight.T, bias
 
 

@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+from ..engine.checks import check_has
 from ..engine.data import DataLoader
 from ..engine.module import Sequential
 from ..engine.random import manual_seed
@@ -107,6 +108,8 @@ def experiment(
     model : Module
     history : History
     """
+    for name, dataset in (("train", train), ("validation", validation)):
+        check_has(name, dataset, "tensors")
     manual_seed(seed)
     model = build((len(train[0][0]), *hidden, classes), activation, dropout)
     optimizer = SGD(

@@ -7,6 +7,8 @@ from concurrent.futures import Executor, Future, as_completed
 from contextlib import nullcontext
 from pathlib import Path
 
+from ..engine.checks import check_has
+
 
 class Trial(namedtuple("Trial", "point value error")):
     """A point with the value found there, or the error that it raised (else None)."""
@@ -96,6 +98,7 @@ def coarse_to_fine(
     ValueError
         If shrink is not in (0, 1).
     """
+    check_has("space", space, "random")
     if not 0 < shrink < 1:
         raise ValueError(f"shrink must be in (0, 1), got {shrink}")
     trials = []

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from ..engine.checks import check_not_negative, check_positive
+from ..engine.checks import check_has, check_not_negative, check_positive
 from ..engine.grad_mode import no_grad
 from ..optim.lr_scheduler import ReduceLROnPlateau
 from .resume import Standing
@@ -88,6 +88,9 @@ def fit(
         If epochs is negative, validation is missing where something needs it, or the
         file is damaged or of another training.
     """
+    check_has("model", model, "state_dict")
+    check_has("optimizer", optimizer, "param_groups")
+    check_has("train", train, "dataset")
     check_not_negative("epochs", epochs)
     if checkpoint_every is not None:
         check_positive("checkpoint_every", checkpoint_every)
@@ -167,6 +170,7 @@ def accuracy(model, loader):
 
 def average(model, loader, measure):
     """Return the mean of `measure` over the examples, in evaluation mode."""
+    check_has("model", model, "training")
     training = model.training
     model.eval()
     total, count = 0.0, 0

@@ -3,7 +3,8 @@
 import numpy as np
 
 from . import dtypes
-from .autograd import Tensor
+from .arguments import check_real
+from .autograd import Tensor, checked
 from .memory import fitting
 
 
@@ -60,6 +61,10 @@ def from_numpy(ndarray):
 @fitting
 def full(size, fill_value, dtype=None, requires_grad=False):
     """Return a tensor of this size filled with `fill_value`."""
+    if not isinstance(size, (tuple, list)):
+        raise TypeError(f"size must be a tuple of ints, got {size!r}")
+    size = sizes(size)
+    fill_value = number("fill_value", fill_value)
     if dtype is None and isinstance(fill_value, float):
         dtype = dtypes.default
     return Tensor(np.full(size, fill_value, dtype), requires_grad)
@@ -104,12 +109,14 @@ def sizes(size):
 
 
 @fitting
+@checked
 def zeros_like(input, dtype=None):
     """Return zeros of the shape and dtype of `input`."""
     return Tensor(np.zeros_like(input.data, dtype))
 
 
 @fitting
+@checked
 def ones_like(input, dtype=None):
     """Return ones of the shape and dtype of `input`."""
     return Tensor(np.ones_like(input.data, dtype))
@@ -118,6 +125,7 @@ def ones_like(input, dtype=None):
 @fitting
 def eye(n, m=None, dtype=None):
     """Return the n x m matrix with ones on the diagonal (m = n if left out)."""
+    n, m = sizes([n, n if m is None else m])
     return Tensor(np.eye(n, m, dtype=dtype or dtypes.default))
 
 
@@ -126,6 +134,9 @@ def arange(start, end=None, step=1, dtype=None):
     """Return start, start + step, ... up to but without end."""
     if end is None:
         start, end = 0, start
+    start, end, step = (number("a bound", value) for value in (start, end, step))
+    if step == 0 or (end - start) * step < 0:
+        raise ValueError(f"arange({start}, {end}, {step}) does not lead to its end")
     if dtype is None and any(isinstance(value, float) for value in (start, end, step)):
         dtype = dtypes.default
     return Tensor(np.arange(start, end, step, dtype or dtypes.int64))
@@ -134,4 +145,13 @@ def arange(start, end=None, step=1, dtype=None):
 @fitting
 def linspace(start, end, steps, dtype=None):
     """Return `steps` evenly spaced values from start to end, both included."""
+    start, end = number("start", start), number("end", end)
+    sizes([steps])
     return Tensor(np.linspace(start, end, steps, dtype=dtype or dtypes.default))
+
+
+def number(name, value):
+    """Return a number, of a tensor or of Python; bools stay what they are."""
+    if isinstance(value, Tensor):
+        return value.item()
+    return value if isinstance(value, bool) else check_real(name, value)

@@ -275,6 +275,8 @@ class DataLoader:
 
 def default_collate(batch):
     """Join a list of samples into a batch: tensors, numbers or containers of them."""
+    if not isinstance(batch, Sequence):
+        raise TypeError(f"batch must be a list, got {type(batch).__name__}")
     first = batch[0]
     if isinstance(first, Tensor):
         return stack(batch)

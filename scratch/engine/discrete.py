@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from .arguments import check_bool
 from .autograd import Tensor
 from .generator import chosen
 from .integers import integer
@@ -112,6 +113,7 @@ def multinomial(input, num_samples, replacement=False, *, generator=None):
     -------
     (num_samples,) or (N, num_samples) int64
     """
+    check_bool("replacement", replacement)
     weights = data_of("input", input)
     floating(weights.dtype)
     num_samples = integer("num_samples", num_samples)

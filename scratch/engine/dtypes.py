@@ -33,6 +33,6 @@ def set_default_dtype(d):
         If d is not a floating-point dtype.
     """
     global default
-    if d not in (float16, float32, float64):
+    if not isinstance(d, np.dtype) or d not in (float16, float32, float64):
         raise TypeError(f"d must be a floating-point dtype, got {d}")
     default = np.dtype(d)

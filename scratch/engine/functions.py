@@ -145,6 +145,8 @@ def equal(input, other):
 def allclose(input, other, rtol=1e-5, atol=1e-8):
     """Return whether |input - other| <= atol + rtol |other| everywhere."""
     check_tensor("other", other)
+    if not (rtol >= 0 and atol >= 0):
+        raise ValueError(f"rtol and atol must not be negative, got {rtol}, {atol}")
     return np.allclose(input.data, other.data, rtol, atol)
 
 

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from .arguments import check_real
 from .autograd import Tensor
 from .fused import exact, fma
 from .generator import chosen
@@ -92,6 +93,10 @@ def normal(mean=0.0, std=1.0, size=None, *, generator=None, dtype=None):
     dtype : float32 or float64, default: `get_default_dtype()`
         Where neither is a tensor.
     """
+    mean, std = (
+        x if isinstance(x, Tensor) else check_real(name, x)
+        for name, x in (("mean", mean), ("std", std))
+    )
     given = [x.data for x in (mean, std) if isinstance(x, Tensor)]
     if not given:
         if not isinstance(size, (tuple, list)):

@@ -165,7 +165,11 @@ default_generator.seed()
 
 def manual_seed(seed):
     """Start the default generator's stream of int(seed) and return the generator."""
-    return default_generator.manual_seed(int(seed))
+    try:
+        seed = int(seed)
+    except OverflowError as error:
+        raise ValueError(f"seed must be an integer, got {seed}") from error
+    return default_generator.manual_seed(seed)
 
 
 def seed():

@@ -3,6 +3,7 @@
 import numpy as np
 
 from ..engine.autograd import Tensor
+from ..engine.checks import check_has
 from ..engine.creation import tensor
 
 
@@ -68,4 +69,7 @@ def gradients(parameters):
     """Return the gradients that there are."""
     if isinstance(parameters, Tensor):
         parameters = [parameters]
+    parameters = list(parameters)
+    for param in parameters:
+        check_has("a parameter", param, "grad")
     return [param.grad.data for param in parameters if param.grad is not None]

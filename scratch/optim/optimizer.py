@@ -31,6 +31,8 @@ class Optimizer:
     """
 
     def __init__(self, params, defaults):
+        if not isinstance(defaults, dict):
+            raise TypeError(f"defaults must be a dict, got {type(defaults).__name__}")
         self.defaults = defaults
         self.state = defaultdict(dict)
         self.param_groups = []

@@ -6,6 +6,7 @@ from ..engine.autograd import differentiable
 from ..engine.checks import (
     check_finite,
     check_floating,
+    check_has,
     check_not_negative,
     check_probability,
     check_same_dtype,
@@ -123,6 +124,7 @@ def weights_of(module):
     ----------
     Goodfellow, Bengio and Courville, Deep Learning, 2016, section 7.1.
     """
+    check_has("module", module, "parameters")
     return [param for param in module.parameters() if param.ndim >= 2]
 
 
@@ -134,6 +136,7 @@ def decay_groups(module, weight_decay):
     module : Module
     weight_decay : float
     """
+    check_has("module", module, "parameters")
     others = [param for param in module.parameters() if param.ndim < 2]
     return [
         {"params": weights_of(module), "weight_decay": weight_decay},

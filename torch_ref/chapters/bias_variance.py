@@ -4,7 +4,7 @@ from collections import namedtuple
 
 from torch import linalg
 
-from ..engine.checks import check_not_negative, check_positive
+from ..engine.checks import check_has, check_not_negative, check_positive
 from ..engine.creation import eye, linspace
 from ..engine.functions import stack
 from ..engine.random import rand, randn
@@ -49,6 +49,7 @@ def ridge(features, target, strength):
     Hoerl and Kennard, Ridge Regression, 1970, eq. 2.1.
     """
     check_not_negative("strength", strength)
+    check_has("features", features, "shape")
     n, d = features.shape
     curvature = features.T @ features / n + strength * eye(d, dtype=features.dtype)
     weight = linalg.solve(curvature, features.T @ target / n)

@@ -4,7 +4,7 @@ from collections import namedtuple
 
 from torch.autograd import grad
 
-from ..engine.checks import check_same_shape
+from ..engine.checks import check_has, check_same_shape
 from ..layers.leaky_relu import leaky_relu
 from ..layers.log_softmax import log_softmax
 from ..layers.logsigmoid import logsigmoid
@@ -46,6 +46,12 @@ def deep_forward(X, W, b, g):
     ValueError
         If an activation has another name.
     """
+    for name, value in (("W", W), ("b", b), ("g", g)):
+        if not isinstance(value, (list, tuple)):
+            raise TypeError(f"{name} must be a list, got {type(value).__name__}")
+    for l in range(1, len(W)):
+        check_has(f"W[{l}]", W[l], "requires_grad")
+        check_has(f"b[{l}]", b[l], "requires_grad")
     check_activations(g)
     Z, A = [None], [X]
     for l in range(1, len(W)):
@@ -75,6 +81,8 @@ def deep_cost(ZL, Y, head):
     ValueError
         If head has another name or the shapes differ.
     """
+    check_has("ZL", ZL, "shape")
+    check_has("Y", Y, "shape")
     check_same_shape(ZL=ZL, Y=Y)
     m = Y.shape[1]
     if head == "sigmoid":
@@ -108,6 +116,7 @@ def deep_backward(X, Y, W, b, g):
     """
     W, b = ([None, *(p.detach().requires_grad_() for p in q[1:])] for q in (W, b))
     X = X.detach().requires_grad_()
+    check_has("Y", Y, "shape")
     Z, A = deep_forward(X, W, b, g)
     L, m = len(W) - 1, Y.shape[1]
     cost = deep_cost(Z[L], Y, g[L])

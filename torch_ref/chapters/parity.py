@@ -2,7 +2,6 @@
 
 from itertools import product
 
-from ..engine.checks import check_positive
 from ..engine.creation import tensor
 from ..engine.grad_mode import no_grad
 from ..engine.module import Module, Sequential
@@ -18,6 +17,14 @@ class Threshold(Module):
         return (input > 0).to(input.dtype)
 
 
+def check_bits(n):
+    """Refuse a number of bits that is no integer, or whose patterns fill the memory."""
+    if isinstance(n, bool) or not isinstance(n, int):
+        raise TypeError(f"n must be an integer, got {n!r}")
+    if not 1 <= n <= 24:
+        raise ValueError(f"n must be positive and at most 24, got {n}")
+
+
 def all_bits(n):
     """Return all 2**n patterns of n bits, one a row.
 
@@ -30,7 +37,7 @@ def all_bits(n):
     -------
     bits : (2**n, n) float
     """
-    check_positive("n", n)
+    check_bits(n)
     return tensor([[float(bit) for bit in bits] for bits in product((0, 1), repeat=n)])
 
 
@@ -61,7 +68,7 @@ def parity_tree(n):
     On bits, xor(a, b) = relu(a + b) - 2 relu(a + b - 1). A bit without a partner
     passes through one unit, relu(a) = a.
     """
-    check_positive("n", n)
+    check_bits(n)
     layers, units = [], []
     while n > 1:
         pairs, single = n // 2, n % 2
@@ -107,7 +114,7 @@ def parity_patterns(n):
     ----------
     Hastad, Computational Limitations of Small-Depth Circuits, 1987.
     """
-    check_positive("n", n)
+    check_bits(n)
     odd = [bits for bits in product((0, 1), repeat=n) if sum(bits) % 2]
     weight = [[2.0 * bit - 1.0 for bit in bits] for bits in odd]
     bias = [1.0 - sum(bits) for bits in odd]
@@ -133,7 +140,7 @@ def parity_relu(n):
     Parity is a zigzag in k, the number of ones: slope +1, -1, +1, ... Each unit
     relu(k - j) turns the slope round at k = j.
     """
-    check_positive("n", n)
+    check_bits(n)
     weight = [[1.0] * n for _ in range(n)]
     bias = [-float(j) for j in range(n)]
     turns = [1.0] + [2.0 * (-1.0) ** j for j in range(1, n)]
@@ -161,7 +168,7 @@ def parity_threshold(n):
     ----------
     Minsky and Papert, Perceptrons, 1969.
     """
-    check_positive("n", n)
+    check_bits(n)
     weight = [[1.0] * n for _ in range(n)]
     bias = [0.5 - j for j in range(1, n + 1)]
     signs = [-((-1.0) ** j) for j in range(1, n + 1)]

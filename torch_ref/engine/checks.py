@@ -14,6 +14,12 @@ def check_number(name, value):
         raise ValueError(f"{name} must fit into 64 bits, got {value}")
 
 
+def check_has(name, value, attribute):
+    """Refuse what cannot play its part."""
+    if not hasattr(value, attribute) or isinstance(value, type):
+        raise TypeError(f"{name} has no {attribute}, got {type(value).__name__}")
+
+
 def check_finite(name, value):
     """Refuse an infinite number, and NaN."""
     check_number(name, value)

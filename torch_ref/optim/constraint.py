@@ -2,7 +2,7 @@
 
 import torch
 
-from ..engine.checks import check_not_negative, check_positive
+from ..engine.checks import check_has, check_not_negative, check_positive
 
 
 @torch.no_grad()
@@ -24,6 +24,7 @@ def proximal_l1_(parameters, threshold):
     """
     check_not_negative("threshold", threshold)
     for param in parameters:
+        check_has("a parameter", param, "requires_grad")
         weight = param.data
         weight -= weight.clip(-threshold, threshold)
 
@@ -45,6 +46,7 @@ def max_norm_(parameters, max_norm):
     """
     check_positive("max_norm", max_norm)
     for param in parameters:
+        check_has("a parameter", param, "requires_grad")
         weight = param.data
         if weight.ndim < 2:
             raise ValueError(

@@ -104,6 +104,8 @@ class ChainedScheduler(Composition):
     """
 
     def __init__(self, schedulers, optimizer=None):
+        if not isinstance(schedulers, (list, tuple)):
+            raise TypeError(f"schedulers must be a list, got {schedulers!r}")
         if optimizer is None and len(schedulers) > 0:
             optimizer = getattr(schedulers[0], "optimizer", None)
         self.check_schedulers(optimizer, schedulers)
