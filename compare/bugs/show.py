@@ -15,14 +15,14 @@ from .peers import CHECKS, passed
 from .trial import try_bug
 
 SHORT = ("ones", "n = 1", "output", "exists", "ratio", "float32")
-SIGNS = {True: "[red]passes[/]", False: "finds it", None: "[dim]-[/]"}
+SIGNS = {True: "[red]no[/]", False: "yes", None: "[dim]-[/]"}
 
 
 def show_all(console: Console, advance=lambda: None) -> None:
     """List every bug, what kills it, and which usual checks let it pass."""
-    table = Table(title="The gallery of bugs", title_justify="left", box=None)
+    table = Table(title="Which check finds which bug", title_justify="left", box=None)
     table.add_column("bug", no_wrap=True)
-    table.add_column("the battery finds it at")
+    table.add_column("our battery finds it at", no_wrap=True)
     for short in SHORT:
         table.add_column(short, no_wrap=True)
     found = 0
@@ -33,7 +33,7 @@ def show_all(console: Console, advance=lambda: None) -> None:
         table.add_row(bug.name, check or "[red]nothing[/]", *signs)
         advance()
     console.print(table)
-    console.print("\nThe usual checks, and which bugs they let pass:")
+    console.print("\nThe usual checks of the field:")
     for short, name in zip(SHORT, CHECKS):
         about = CHECKS[name].__doc__.strip()
         console.print(f"  [bold]{short:8}[/] {about[0].lower()}{about[1:]}")

@@ -100,6 +100,10 @@ class Verdict:
             text = re.sub(rf"\b{quantity}\b", label, text)
         return text
 
+    def _repr_pretty_(self, printer, cycle):
+        """Show the text, not the fields, in a notebook."""
+        printer.text(str(self))
+
     def __bool__(self):
         return self.passed
 
