@@ -23,7 +23,7 @@ LIST_NAMES = frozenset(["tensors", "parameters"])
 NUMBER_NAMES = frozenset(["other", "exponent"])
 OPTIONAL_NAMES = frozenset(["running_mean", "running_var"])  # None without a default
 REAL_NAMES = frozenset(["l1_ratio", "strength"])  # numbers without a default
-LIMIT_NAMES = frozenset(["max", "min"])  # numbers, or None
+OPTIONAL_NUMBERS = frozenset(["max", "min", "momentum"])  # numbers, or None
 LIMIT = 2**63
 
 
@@ -41,7 +41,7 @@ def argument_check(argument, tensor_type):
         return lambda arg: check_tensor(name, arg, optional, numbers)
     if name in REAL_NAMES:
         return lambda arg: check_real(name, arg)
-    if name in LIMIT_NAMES and default is None:
+    if name in OPTIONAL_NUMBERS:
         return lambda arg: None if arg is None else check_real(name, arg)
     if name in NUMBER_NAMES:
         return lambda arg: arg if isinstance(arg, bool) else check_real(name, arg)
