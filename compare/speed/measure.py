@@ -1,0 +1,108 @@
+"""The rows of the table: what is measured, and what each row must reach."""
+
+from dataclasses import asdict, dataclass
+
+from . import memory
+from .clock import race
+from .networks import NETWORKS, OPTIMISERS
+from .operations import OPERATIONS, SIZES, statement
+from .sides import SIDES
+
+SMALL_WORK = 1e7  # floating-point operations of a step; overhead alone decides below
+CEILING = "1024-2048-2048-10"
+
+
+@dataclass
+class Row:
+    """One comparison: times in seconds, ratios of scratch to torch."""
+
+    name: str
+    ratio: float
+    target: float
+    scratch: float
+    torch: float
+    spread: float  # interquartile range over median, the larger of both sides
+    share: float | None = None  # of scratch's time: the matrix products alone
+    torch_share: float | None = None
+    least_share: float | None = None
+    memory: tuple[float, float] | None = None  # bytes, scratch and torch
+
+    @property
+    def missed(self):
+        """Return the names of the targets that this row misses."""
+        found = []
+        if self.ratio > self.target:
+            found.append("time")
+        if self.least_share is not None and self.share < self.least_share:
+            found.append("products")
+        if self.memory is not None and self.memory[0] > self.memory[1]:
+            found.append("memory")
+        return found
+
+    def figures(self):
+        """Return the row as plain data."""
+        return {**asdict(self), "missed": self.missed}
+
+
+def names(only):
+    """Return the rows to measure: all, or those whose name holds one of `only`."""
+
+    def asked(name):
+        return not only or any(part in name for part in only)
+
+    steps = [(n, o) for n in NETWORKS for o in OPTIMISERS if asked(f"{n.name} {o}")]
+    operations = [
+        (name, size)
+        for name in OPERATIONS
+        for size in SIZES
+        if asked(operation_name(name, size))
+    ]
+    return steps, operations
+
+
+def operation_name(name, size):
+    """Return how an operation at a size is called."""
+    return f"{name} {size[0]}x{size[1]}"
+
+
+def measure_step(network, optimiser, seconds, clock):
+    """Race a whole training step, and the products alone."""
+    statements = {side.name: network.step(side, optimiser) for side in SIDES}
+    statements["products"] = network.products()
+    run = race(statements, seconds, clock)
+    return Row(
+        name=f"{network.name} {optimiser}",
+        target=0.5 if network.work() < SMALL_WORK else 1.0,
+        share=run.ratio("products", "scratch"),
+        torch_share=run.ratio("products", "torch"),
+        least_share=0.85 if network.name.startswith(CEILING) else None,
+        memory=peaks(network, optimiser),
+        **times(run),
+    )
+
+
+def peaks(network, optimiser):
+    """Return the memory of both sides, None where the system does not tell."""
+    if not memory.measurable():
+        return None
+    return tuple(memory.peak(side, network, optimiser) for side in SIDES)
+
+
+def measure_operation(name, size, seconds, clock):
+    """Race one operation, forward and backward."""
+    statements = {side.name: statement(side, name, *size) for side in SIDES}
+    return Row(
+        name=operation_name(name, size),
+        target=1.5 if size == SIZES[-1] else 1.0,
+        **times(race(statements, seconds, clock)),
+    )
+
+
+def times(run):
+    """Return the part of a row that comes from its race."""
+    return {
+        "ratio": run.ratio("scratch", "torch"),
+        "scratch": run.median("scratch"),
+        "torch": run.median("torch"),
+        "spread": max(run.spread("scratch"), run.spread("torch")),
+    }

@@ -1,0 +1,25 @@
+"""The two contestants: scratch, and torch's own modules and optimisers."""
+
+from dataclasses import dataclass
+from types import ModuleType
+
+import torch
+
+import scratch
+
+
+@dataclass(frozen=True)
+class Side:
+    """Where a side keeps its names; torch spreads over four what scratch has in one."""
+
+    name: str
+    engine: ModuleType
+    functions: ModuleType
+    modules: ModuleType
+    optimisers: ModuleType
+
+
+SIDES = (
+    Side("scratch", scratch, scratch, scratch, scratch),
+    Side("torch", torch, torch.nn.functional, torch.nn, torch.optim),
+)
