@@ -82,7 +82,8 @@ def test_lines_that_are_not_there_cannot_be_exchanged():
 
 
 def test_gradients_of_ones_let_a_wrong_softmax_pass():
-    assert passed(GALLERY["bn-forgets-gamma"])["upstream of ones"]
+    assert passed(GALLERY["softmax-sign-flipped"])["upstream of ones"]
+    assert passed(GALLERY["bn-std-forgotten"])["upstream of ones"]
     assert passed(GALLERY["upstream-ignored"])["upstream of ones"]
     assert not passed(GALLERY["sign-flipped"])["upstream of ones"]
 

@@ -120,6 +120,15 @@ BUGS = [
         signature="off by 1/gamma in each column",
     ),
     Bug(
+        name="bn-std-forgotten",
+        title="1/std forgotten in the input's gradient",
+        operation=BATCH_NORM,
+        right="dxhat = doutput * weight",
+        wrong="dxhat = doutput * weight / rstd",
+        diagnosis="1/std forgotten in the backward",
+        signature="too large by the standard deviation of each column",
+    ),
+    Bug(
         name="bn-gamma-sees-input",
         title="gamma's gradient uses the input, not the normalised input",
         operation=BATCH_NORM,

@@ -55,8 +55,7 @@ def descend(network: Network, rates) -> Curve:
             total.append(loss)
             for key, g in gradients.items():
                 parameter = network.parameters[key]
-                if np.shape(g) != parameter.shape:
-                    g = np.resize(g, parameter.shape)  # as it would not even run
+                if np.shape(g) != parameter.shape:  # the update would not even run
                     return Curve([*losses, np.nan], None)
                 parameter -= lr * g
         losses.append(float(np.mean(total)))

@@ -14,7 +14,7 @@ from .digits import curves
 from .peers import CHECKS, passed
 from .trial import try_bug
 
-SHORT = ("ones", "n = 1", "output", "exists", "ratio", "float32")
+SHORT = ("ones", "n = 1", "output", "exists", "ratio", "f32")
 SIGNS = {True: "[red]no[/]", False: "yes", None: "[dim]-[/]"}
 
 

@@ -121,6 +121,15 @@ BUGS = [
         signature="the difference is proportional to the output within each row",
     ),
     Bug(
+        name="softmax-sign-flipped",
+        title="softmax backward with its two terms exchanged",
+        operation=SOFTMAX,
+        right="dinput = output * (doutput - inner)",
+        wrong="dinput = output * (inner - doutput)",
+        diagnosis="sign flipped",
+        signature="-1 x the right gradient, which is 0 for an upstream of ones",
+    ),
+    Bug(
         name="softmax-wrong-axis",
         title="softmax over the wrong axis",
         operation=SOFTMAX,
