@@ -101,5 +101,6 @@ def machine(threads, clock):
 
     return (
         f"{platform.system()} {platform.machine()}, {threads} of {os.cpu_count()} "
-        f"cores, NumPy {numpy.__version__}, PyTorch {torch.__version__}, float32, {clock} clock"
+        f"cores, NumPy {numpy.__version__}, PyTorch {torch.__version__}, float32, "
+        f"{clock} clock"
     )

@@ -10,12 +10,38 @@ import numpy as np
 from .pool import recycled
 
 BITS = {4: np.int32, 8: np.int64}  # integers of the size of a float
+FEW = 512  # elements, for which `np.where` is faster
+PLAIN = (np.ndarray, np.float32, np.float64, float, int)
 
 
 def keep_where(condition, array):
     """Return `array` where `condition` holds and 0 elsewhere."""
     if type(array) is not np.ndarray or array.dtype.char not in "fd":
         return np.where(condition, array, 0)
+    if array.size < FEW or array.shape != condition.shape:
+        return np.where(condition, array, 0)
     bits = array.view(BITS[array.itemsize])
     bits = np.multiply(condition, bits, out=recycled(bits))
     return bits.view(array.dtype)
+
+
+def choose(condition, input, other, dtype=None):
+    """Return `input` where `condition` holds and `other` elsewhere, as `np.where`.
+
+    Parameters
+    ----------
+    condition : (...) bool
+    input, other : arrays that broadcast to (...), or numbers
+    dtype : dtype, optional
+        Of the result; needed where both are Python's numbers.
+    """
+    if type(input) not in PLAIN or type(other) not in PLAIN:
+        return np.where(condition, input, other)
+    dtype = np.result_type(input, other) if dtype is None else dtype
+    input, other = np.asarray(input, dtype), np.asarray(other, dtype)
+    if condition.size < FEW or dtype.char not in "fd":
+        return np.where(condition, input, other)
+    input, other = (array.view(BITS[dtype.itemsize]) for array in (input, other))
+    bits = condition * (input ^ other)
+    bits ^= other
+    return bits.view(dtype)

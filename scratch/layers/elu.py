@@ -5,6 +5,7 @@ import numpy as np
 from ..engine.autograd import differentiable
 from ..engine.checks import check_finite, check_floating
 from ..engine.module import Module
+from ..engine.select import choose
 
 
 @differentiable
@@ -37,8 +38,8 @@ def elu(input, alpha=1.0):
 
     def backward(doutput):
         # alpha exp(x) where input <= 0, elsewhere 1; exp(negative) is 1 there
-        scales = np.array([alpha, 1], input.dtype)
-        dinput = np.exp(negative) * scales.take(input > 0)
+        dinput = np.exp(negative)
+        dinput *= choose(input > 0, 1, alpha, input.dtype)
         dinput *= doutput
         return (dinput,)
 

@@ -5,6 +5,7 @@ import numpy as np
 from ..engine.autograd import differentiable
 from ..engine.checks import check_finite, check_floating
 from ..engine.module import Module
+from ..engine.select import choose
 
 
 @differentiable
@@ -35,8 +36,8 @@ def leaky_relu(input, negative_slope=0.01):
 
     def backward(doutput):
         # a line of slope 1 where input > 0, of slope negative_slope elsewhere
-        slopes = np.array([negative_slope, 1], input.dtype)
-        return (doutput * slopes.take(input > 0),)
+        slope = choose(input > 0, 1, negative_slope, input.dtype)
+        return (doutput * slope,)
 
     return output, backward
 

@@ -5,6 +5,7 @@ import numpy as np
 from ..engine.autograd import differentiable
 from ..engine.checks import check_finite, check_floating, check_not_zero
 from ..engine.module import Module
+from ..engine.select import choose
 
 
 @differentiable
@@ -44,12 +45,12 @@ def softplus(input, beta=1.0, threshold=20.0):
     scaled = input * beta
     decay = np.exp(np.minimum(scaled, -scaled))  # exp(-|scaled|)
     smooth = (np.maximum(scaled, 0) + np.log1p(decay)) / beta
-    output = np.where(scaled > threshold, input, smooth)
+    output = choose(scaled > threshold, input, smooth)
 
     def backward(doutput):
         # slope sigmoid(beta x) = 1 - exp(-log(1 + exp(beta x))) = -expm1(-beta y)
         slope = -np.expm1(-beta * smooth)
-        return (np.where(scaled > threshold, doutput, doutput * slope),)
+        return (choose(scaled > threshold, doutput, doutput * slope),)
 
     return output, backward
 

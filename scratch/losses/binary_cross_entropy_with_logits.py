@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..engine.autograd import differentiable
+from ..engine.autograd import differentiable, needs_input_grad
 from ..engine.module import Module
 from .elementwise import check_elementwise, check_weight, reduce
 
@@ -60,10 +60,12 @@ def binary_cross_entropy_with_logits(
             dloss = dloss * weight
         # -log(1 - p) has slope p, -log(p) slope p - 1; neither is 1 minus the other
         positive = input >= 0
-        p = np.where(positive, 1, small) / (1 + small)
-        q = np.where(positive, small, 1) / (1 + small)
+        p = np.maximum(small, positive) / (1 + small)  # small is at most 1
+        q = np.maximum(small, ~positive) / (1 + small)
         dinput = dloss * (no * p - yes * q)
-        if pos_weight is None:
+        if not needs_input_grad(1):
+            dtarget = None
+        elif pos_weight is None:
             dtarget = -dloss * input
         else:
             dtarget = dloss * (pos_weight * (below + tail) - (above + tail))

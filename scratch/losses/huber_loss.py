@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..engine.autograd import differentiable
+from ..engine.autograd import differentiable, needs_input_grad
 from ..engine.checks import check_positive
 from ..engine.module import Module
 from .elementwise import check_elementwise, reduce
@@ -35,17 +35,17 @@ def huber_loss(input, target, reduction="mean", delta=1.0):
     check_positive("delta", delta)
     check_elementwise(input, target, reduction)
     difference = input - target
-    far = abs(difference) >= delta
-    inner = np.where(far, 0, difference)
-    outer = np.where(far, difference, 0)
-    loss = np.where(far, delta * (abs(outer) - 0.5 * delta), 0.5 * inner**2)
+    size = abs(difference)
+    near = np.minimum(size, delta)  # size itself, or where the parabola ends
+    loss = near * (size - 0.5 * near)
     output = reduce(loss, reduction)
 
     def backward(doutput):
         dloss = doutput / difference.size if reduction == "mean" else doutput
         # x**2 / 2 has slope x; beyond, the slope stays what it was at delta
         dinput = dloss * np.clip(difference, -delta, delta)
-        return dinput, -dinput, None, None
+        dtarget = -dinput if needs_input_grad(1) else None
+        return dinput, dtarget, None, None
 
     return output, backward
 

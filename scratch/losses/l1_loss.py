@@ -1,9 +1,8 @@
 """The absolute error."""
 
-import numpy as np
-
-from ..engine.autograd import differentiable
+from ..engine.autograd import differentiable, needs_input_grad
 from ..engine.module import Module
+from ..engine.select import choose
 from .elementwise import check_elementwise, reduce
 
 
@@ -41,9 +40,10 @@ def l1_loss(input, target, reduction="mean"):
     def backward(doutput):
         dloss = doutput / difference.size if reduction == "mean" else doutput
         # |x| has slope 1 above 0 and -1 below
-        dinput = np.where(difference > 0, dloss, 0)
-        dinput = np.where(difference < 0, -dloss, dinput)
-        return dinput, -dinput, None
+        dinput = choose(difference > 0, dloss, 0)
+        dinput = choose(difference < 0, -dloss, dinput)
+        dtarget = -dinput if needs_input_grad(1) else None
+        return dinput, dtarget, None
 
     return output, backward
 

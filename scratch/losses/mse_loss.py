@@ -1,6 +1,6 @@
 """The squared error."""
 
-from ..engine.autograd import differentiable
+from ..engine.autograd import differentiable, needs_input_grad
 from ..engine.module import Module
 from .elementwise import check_elementwise, reduce
 
@@ -37,7 +37,8 @@ def mse_loss(input, target, reduction="mean"):
         dloss = doutput / difference.size if reduction == "mean" else doutput
         # loss = (input - target)**2
         dinput = 2 * dloss * difference
-        return dinput, -dinput, None
+        dtarget = -dinput if needs_input_grad(1) else None
+        return dinput, dtarget, None
 
     return output, backward
 

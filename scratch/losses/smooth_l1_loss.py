@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from ..engine.autograd import differentiable
+from ..engine.autograd import differentiable, needs_input_grad
 from ..engine.checks import check_not_negative
 from ..engine.module import Module
+from ..engine.select import choose
 from .elementwise import check_elementwise, reduce
 
 
@@ -35,12 +36,10 @@ def smooth_l1_loss(input, target, reduction="mean", beta=1.0):
     check_not_negative("beta", beta)
     check_elementwise(input, target, reduction)
     difference = input - target
-    far = abs(difference) >= beta
-    inner = np.where(far, 0, difference)
-    outer = np.where(far, difference, 0)
-    loss = abs(difference)
+    loss = size = abs(difference)
     if beta > 0:
-        loss = np.where(far, abs(outer) - 0.5 * beta, 0.5 * inner**2 / beta)
+        near = np.minimum(size, beta)  # size itself, or where the parabola ends
+        loss = near / beta * (size - 0.5 * near)
     output = reduce(loss, reduction)
 
     def backward(doutput):
@@ -49,9 +48,10 @@ def smooth_l1_loss(input, target, reduction="mean", beta=1.0):
         if beta > 0:
             dinput = dloss * np.clip(difference, -beta, beta) / beta
         else:
-            dinput = np.where(difference > 0, dloss, 0)
-            dinput = np.where(difference < 0, -dloss, dinput)
-        return dinput, -dinput, None, None
+            dinput = choose(difference > 0, dloss, 0)
+            dinput = choose(difference < 0, -dloss, dinput)
+        dtarget = -dinput if needs_input_grad(1) else None
+        return dinput, dtarget, None, None
 
     return output, backward
 

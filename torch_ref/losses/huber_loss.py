@@ -35,10 +35,9 @@ def huber_loss(input, target, reduction="mean", delta=1.0):
     check_positive("delta", delta)
     check_elementwise(input, target, reduction)
     difference = input - target
-    far = abs(difference) >= delta
-    inner = torch.where(far, 0, difference)
-    outer = torch.where(far, difference, 0)
-    loss = torch.where(far, delta * (abs(outer) - 0.5 * delta), 0.5 * inner**2)
+    size = abs(difference)
+    near = torch.clamp(size, max=delta)  # size itself, or where the parabola ends
+    loss = near * (size - 0.5 * near)
     output = reduce(loss, reduction)
     return output
 

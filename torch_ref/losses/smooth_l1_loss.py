@@ -35,12 +35,10 @@ def smooth_l1_loss(input, target, reduction="mean", beta=1.0):
     check_not_negative("beta", beta)
     check_elementwise(input, target, reduction)
     difference = input - target
-    far = abs(difference) >= beta
-    inner = torch.where(far, 0, difference)
-    outer = torch.where(far, difference, 0)
-    loss = abs(difference)
+    loss = size = abs(difference)
     if beta > 0:
-        loss = torch.where(far, abs(outer) - 0.5 * beta, 0.5 * inner**2 / beta)
+        near = torch.clamp(size, max=beta)  # size itself, or where the parabola ends
+        loss = near / beta * (size - 0.5 * near)
     output = reduce(loss, reduction)
     return output
 
