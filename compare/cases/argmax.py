@@ -4,7 +4,7 @@ import numpy as np
 import torch
 
 from .case import FunctionCase, ModuleCase, always
-from .softmax import REFUSED
+from .softmax import NO_DIM, REFUSED
 
 
 def choices(draw):
@@ -15,6 +15,8 @@ def choices(draw):
     if draw.boolean():
         array = np.asarray(np.sign(array))
     dim = None if draw.integer(0, 3) == 3 else draw.integer(-limit, limit - 1)
+    if dim is not None and len(shape) > 1 and draw.integer(0, 5) == 5:
+        array = array.take([], (dim + 1) % len(shape))  # nothing to choose for
     return {"input": array, "dim": dim}
 
 
@@ -46,6 +48,7 @@ CASES = [
             **REFUSED,
             **EMPTY,
             "nothing": lambda: {"input": np.ones(0, np.float32)},
+            "rows of nothing": lambda: {"input": np.ones((2, 0), np.float32)},
         },
     ),
     FunctionCase(
@@ -55,6 +58,7 @@ CASES = [
         exact=always,
         bounded="it jumps at ties, where differences say nothing about the gradient",
         refused={**REFUSED, **EMPTY},
+        stricter=NO_DIM,
     ),
     ModuleCase(
         name="Hardmax",

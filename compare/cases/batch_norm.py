@@ -54,7 +54,7 @@ def evaluation_arguments(draw):
         "running_var": draw.positive(c),
         "weight": None if draw.integer(0, 3) == 3 else numbers(draw, c),
         "bias": None if draw.integer(0, 3) == 3 else numbers(draw, c),
-        "eps": draw.choice((1e-5, 1e-3, 0.5)),
+        "eps": draw.choice((1e-5, 1e-3, 0.5, 0.0)),
     }
 
 

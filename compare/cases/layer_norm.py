@@ -76,6 +76,7 @@ CASES = [
             "weight too short": refusal((3,), weight=ones(2)),
             "bias too long": refusal((3,), bias=ones(4)),
             "weight in float64": refusal((3,), weight=ones(3, dtype=np.float64)),
+            "bias in float64": refusal((3,), bias=ones(3, dtype=np.float64)),
             "integers": refusal((3,), ones(4, 3, dtype=np.int64)),
         },
     ),
@@ -96,6 +97,7 @@ CASES = [
         ),
         refused={
             "a negative size": lambda: {"normalized_shape": -1},
+            "a negative size among others": lambda: {"normalized_shape": (-1, 3)},
             "a fractional size": lambda: {"normalized_shape": 3.0},
             "another size": lambda: {
                 "normalized_shape": 4,

@@ -7,17 +7,20 @@ from .case import FunctionCase, ModuleCase, always
 
 
 def linear_arguments(draw):
-    """Draw (..., d) examples, (k, d) weights and, mostly, (k,) biases."""
+    """Draw (..., d) examples, (k, d) weights and, mostly, (k,) biases; or one row."""
     batch = draw.choice(((draw.size(),), (), (draw.size(), 2), (0,)))
-    d, k = draw.size(), draw.size()
-    bias = None if draw.integer(0, 3) == 3 else draw.array(k)
-    return {"input": draw.array(*batch, d), "weight": draw.array(k, d), "bias": bias}
+    d, rows = draw.size(), (draw.size(),)
+    if draw.integer(0, 7) == 7:
+        rows = ()
+    bias = None if not rows or draw.integer(0, 3) == 3 else draw.array(*rows)
+    input, weight = draw.array(*batch, d), draw.array(*rows, d)
+    return {"input": input, "weight": weight, "bias": bias}
 
 
 def linear_options(draw):
-    """Draw widths, and now and then no bias."""
+    """Draw widths, one of them now and then 0, and now and then no bias."""
     return {
-        "in_features": draw.size(),
+        "in_features": draw.size() if draw.integer(0, 9) else 0,
         "out_features": draw.size(),
         "bias": draw.integer(0, 3) != 3,
     }
@@ -47,6 +50,20 @@ CASES = [
                 "input": ones(2, 3),
                 "weight": ones(4, 3, dtype=np.float64),
             },
+            "bias of another dtype": lambda: {
+                "input": ones(2, 3),
+                "weight": ones(4, 3),
+                "bias": ones(4, dtype=np.float64),
+            },
+            "weight with three dimensions": lambda: {
+                "input": ones(2, 3),
+                "weight": ones(4, 2, 3),
+            },
+            "input that is a number": lambda: {"input": ones(), "weight": ones(4, 3)},
+            "input and weight that are numbers": lambda: {
+                "input": ones(),
+                "weight": ones(),
+            },
         },
     ),
     ModuleCase(
@@ -60,6 +77,7 @@ CASES = [
         ),
         refused={
             "negative width": lambda: {"in_features": -1, "out_features": 2},
+            "negative output width": lambda: {"in_features": 2, "out_features": -1},
         },
     ),
 ]

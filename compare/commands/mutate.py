@@ -113,11 +113,13 @@ def show(console, result):
         f"  {count['timed out']:3} timed out  {count['equivalent']:3} equivalent"
         f"  {count['survived']:3} survived"
         + (f"  {open_} not asked" if open_ else "")
-        + f"  {result.seconds:6.0f} s"
+        + f"  {result.seconds:6.0f} s",
+        soft_wrap=True,
     )
     for verdict in result.verdicts:
         if verdict.outcome == "survived":
-            console.print(f"[red]survived[/red] {escape(str(verdict.mutant))}")
+            text = escape(str(verdict.mutant))
+            console.print(f"[red]survived[/red] {text}", soft_wrap=True)
 
 
 def report(console, results, listed, asked) -> bool:
@@ -131,7 +133,7 @@ def report(console, results, listed, asked) -> bool:
     killed -= {v.mutant.key for v in verdicts if v.outcome == "equivalent"}
     for key, wrong in listed.stale(produced, killed, complete):
         text = escape(f"{key[0]} {key[1]}: {key[2]}")
-        console.print(f"[yellow]stale entry[/yellow] ({wrong}) {text}")
+        console.print(f"[yellow]stale entry[/yellow] ({wrong}) {text}", soft_wrap=True)
     survived = sum(v.outcome == "survived" for v in verdicts)
     equal = sum(v.outcome == "equivalent" for v in verdicts)
     found = len(verdicts) - survived - equal

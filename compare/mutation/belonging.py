@@ -1,6 +1,7 @@
 """Which test files belong to which source files, beside the cases."""
 
 TESTS = {
+    "scratch/*": "corners",
     "scratch/layers/*": "activations",
     "scratch/layers/*norm*": "normalisation",
     "scratch/layers/dropout.py": "dropout",

@@ -45,7 +45,7 @@ def check_not_empty(input, dim):
     check_not_bool("input", input)
     if dim is not None:
         check_dim(dim, input.ndim)
-    if 0 in (input.shape if dim is None or input.ndim == 0 else input.shape[dim:][:1]):
+    if 0 in (input.shape if dim is None else input.shape[dim:][:1]):
         raise IndexError(f"no largest element in shape {tuple(input.shape)}")
 
 

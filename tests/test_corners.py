@@ -1,0 +1,85 @@
+"""Corners that random examples do not reach; planted faults survived in each."""
+
+import numpy as np
+import pytest
+import torch
+
+import scratch
+import torch_ref
+from compare.battery.modules import build
+from compare.cases import collect
+from compare.cases.case import ModuleCase
+from compare.example import seeded
+from compare.sides import SCRATCH, TORCH_REF
+
+both = pytest.mark.parametrize("dl", [scratch, torch_ref], ids=["scratch", "torch_ref"])
+MODULES = [n for n, c in collect().items() if isinstance(c, ModuleCase)]
+PLAIN = (bool, int, float, str, tuple, type(None))
+
+
+@pytest.mark.filterwarnings("ignore:Initializing zero-element tensors")
+@pytest.mark.parametrize("name", MODULES)
+def test_a_module_keeps_its_options_under_torchs_names(name):
+    for number in range(8):
+        example = seeded(collect()[name], "float32", number)
+        ours, twin = (vars(build(example.case, side, example)) for side in SIDES)
+        for key, value in twin.items():
+            if not key.startswith("_") and isinstance(value, PLAIN):
+                assert ours[key] == value, key
+
+
+SIDES = (SCRATCH, TORCH_REF)
+
+
+def test_the_running_mean_of_equal_values_is_that_value_to_the_last_digit():
+    for value in (0.1, 1000.1, -3.3e6):
+        for n in (3, 7, 11, 13, 49):
+            x = np.full((n, 1), value, np.float32)
+            mean, var = scratch.tensor([5.0]), scratch.tensor([1.0])
+            scratch.batch_norm(
+                scratch.Tensor(x), mean, var, training=True, momentum=1.0
+            )
+            assert mean.data[0] == x[0, 0]
+            assert var.data[0] == 0
+
+
+def test_the_running_mean_of_infinities_is_infinite():
+    for value in (np.inf, -np.inf):
+        x = np.array([[1.0], [value], [2.0]], np.float32)
+        mean, var = scratch.tensor([0.0]), scratch.tensor([1.0])
+        scratch.batch_norm(scratch.Tensor(x), mean, var, training=True, momentum=1.0)
+        assert mean.data[0] == value
+
+
+@pytest.mark.parametrize("dl", [scratch, torch_ref, torch.nn])
+def test_statistics_switched_off_after_construction_are_used_in_evaluation_only(dl):
+    make = torch.tensor if dl is torch.nn else dl.tensor
+    layer = dl.BatchNorm1d(1)
+    layer.track_running_stats = False
+    rows = make([[1.0], [3.0]])
+    assert np.abs(layer(rows).detach().numpy()).max() == pytest.approx(1, abs=1e-4)
+    assert (layer.running_mean.item(), layer.running_var.item()) == (0, 1)
+    layer.eval()
+    assert layer(rows).detach().numpy().ravel().tolist() == pytest.approx([1, 3], 1e-4)
+
+
+@both
+def test_statistics_that_are_not_kept_can_be_reset(dl):
+    layer = dl.BatchNorm1d(2, track_running_stats=False)
+    layer.reset_running_stats()
+    assert layer.running_mean is None
+
+
+def test_dropout_of_nothing_draws_what_torch_draws():
+    drawn = []
+    for dl, dropout in ((torch, torch.nn.functional.dropout), (scratch, None)):
+        dl.manual_seed(3)
+        (dropout or dl.dropout)(dl.ones(20), 0.0, training=True)
+        drawn.append(dl.rand(3).numpy().tolist())
+    assert drawn[0] == drawn[1]
+
+
+@pytest.mark.parametrize("dl", [scratch, torch_ref, torch])
+def test_rows_of_nothing_are_normalised_to_rows_of_nothing(dl):
+    layer_norm = torch.nn.functional.layer_norm if dl is torch else dl.layer_norm
+    assert tuple(layer_norm(dl.zeros(4, 0), (0,)).shape) == (4, 0)
