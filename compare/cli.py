@@ -74,10 +74,17 @@ def main():
         status = 130
     except BrokenPipeError:
         status = 141
+    except OSError as error:  # a file or a disk, not the program
+        where = f"{error.filename}: " if error.filename else ""
+        click.echo(f"Error: {where}{error.strerror or error}", err=True)
+        status = 1
     try:
         sys.stdout.flush()
     except BrokenPipeError:
         status = 141
+    except OSError as error:
+        click.echo(f"Error: standard output: {error.strerror}", err=True)
+        os._exit(1)
     if status in (130, 141):  # nothing may be written or waited for any more
         os._exit(status)
     sys.exit(status or 0)

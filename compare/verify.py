@@ -15,6 +15,7 @@ from .cases import collect
 from .cases.case import Case
 from .diagnosis.failure import explain
 from .equivalence import bulk, refusals, reproduce
+from .files import check_writable, write
 from .mismatch import Mismatch
 from .report import Report
 from .tally import Tally
@@ -27,7 +28,8 @@ def verify(examples, seed, only, path, replay, jobs, training) -> int:
     cases = choose(only)
     if replay:
         return run_again(cases, replay)
-    output = open_json(path)
+    if path is not None:
+        check_writable(path, "--json ")
     report = Report()
     tasks = [(case, dtype) for case in cases for dtype in case.dtypes]
     with report.progress(len(tasks)) as advance:
@@ -43,10 +45,9 @@ def verify(examples, seed, only, path, replay, jobs, training) -> int:
         trained = train_digits(report.console)
         report.show_training(trained)
     status = 1 if report.failures or (trained and not trained.passed) else 0
-    if output is not None:
-        with output:
-            json.dump(report.figures(seed, trained), output, indent=1, sort_keys=True)
-            output.write("\n")
+    if path is not None:
+        figures = report.figures(seed, trained)
+        write(path, json.dumps(figures, indent=1, sort_keys=True) + "\n", "--json ")
     report.show_verdict(trained)
     return status
 
@@ -63,18 +64,6 @@ def choose(only) -> list[Case]:
             raise click.ClickException(f"no case is called {name!r}{hint}")
         chosen += found
     return chosen if only else list(cases.values())
-
-
-def open_json(path):
-    """Open the file for the figures before the work starts."""
-    if path is None:
-        return None
-    try:
-        return open(path, "w", encoding="utf-8")
-    except OSError as error:
-        raise click.ClickException(
-            f"cannot write --json {path}: {error.strerror}"
-        ) from error
 
 
 def run_again(cases, code) -> int:
@@ -145,6 +134,16 @@ def interruptible(pool):
             worker.terminate()
         raise
     pool.shutdown()
+
+
+@contextmanager
+def deaf():
+    """Start processes inside that never hear Ctrl-C, not even while they import."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def quiet():

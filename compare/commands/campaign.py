@@ -28,18 +28,14 @@ from rich.progress import Progress
 def campaign(context, examples, seed, only, jobs, output):
     """Look for false alarms and count how many planted errors are caught."""
     from compare.campaign import Row, chunks, markdown, run_chunk
+    from compare.files import check_writable, write
     from compare.verify import choose, interruptible, quiet
 
     work = list(chunks(choose(only), examples))
     rows: dict[tuple[str, str], Row] = {}
     console = Console(highlight=False)
     method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
-    try:
-        output.write_text("")
-    except OSError as error:
-        raise click.ClickException(
-            f"cannot write {output}: {error.strerror}"
-        ) from error
+    check_writable(output)
     pool = ProcessPoolExecutor(
         jobs, multiprocessing.get_context(method), initializer=quiet
     )
@@ -54,9 +50,9 @@ def campaign(context, examples, seed, only, jobs, output):
             rows.setdefault((name, dtype), Row(name, dtype)).take(*future.result())
             bar.advance(task, size)
     report = markdown(list(rows.values()), seed)
-    output.write_text(report, encoding="utf-8")
+    write(output, report)
     figures = [row.figures() for row in rows.values()]
-    output.with_suffix(".json").write_text(json.dumps(figures, indent=1) + "\n")
+    write(output.with_suffix(".json"), json.dumps(figures, indent=1) + "\n")
     alarms = sum(len(row.alarms) for row in rows.values())
     unstable = [f"{n} {d}" for (n, d), row in rows.items() if not row.stable]
     console.print(report.split("\n")[0].lstrip("# "))

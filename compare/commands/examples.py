@@ -12,6 +12,7 @@ from rich.table import Table
 
 from ..reading.measure import ROOT, measure
 from ..rows import ROWS
+from ..verify import deaf, interruptible, quiet
 
 ALLOWED = 1e-9  # relative, in float64: whole trainings, hundreds of rounded steps
 
@@ -50,19 +51,14 @@ def run_all(names, jobs, console):
     if str(ROOT) not in sys.path:
         sys.path.insert(0, str(ROOT))
     measured = {}
-    with (
-        Progress(console=console, transient=True) as progress,
-        ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool,
-    ):
+    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=quiet)
+    with interruptible(pool), Progress(console=console, transient=True) as progress:
         task = progress.add_task("examples", total=len(names))
-        futures = {pool.submit(measure, name): name for name in names}
-        try:
-            for future in as_completed(futures):
-                measured[futures[future]] = outcome(future)
-                progress.advance(task)
-        except KeyboardInterrupt:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+        with deaf():
+            futures = {pool.submit(measure, name): name for name in names}
+        for future in as_completed(futures):
+            measured[futures[future]] = outcome(future)
+            progress.advance(task)
     return {name: measured[name] for name in names}
 
 

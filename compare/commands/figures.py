@@ -33,6 +33,7 @@ import click
 @click.option("--list", "listing", is_flag=True, help="Print the names and stop.")
 def figures(name, output, kinds, theme, listing):
     """Write figures NAME... of the notes (all of them if none is named)."""
+    from compare.files import make_folder, write
     from compare.reading.figures import draw
 
     known = draw.drawn_names()
@@ -45,10 +46,10 @@ def figures(name, output, kinds, theme, listing):
             f"no figure named {', '.join(unknown)}; there are {', '.join(known)}"
         )
     themes = ("light", "dark") if theme == "both" else (theme,)
-    output.mkdir(parents=True, exist_ok=True)
+    make_folder(output)
     for one in name or known:
         for shade in themes:
             for kind in kinds:
                 path = output / f"{one}-{shade}.{kind}"
-                path.write_bytes(draw.render(one, shade, kind))
+                write(path, draw.render(one, shade, kind))
                 click.echo(f"wrote {path}")

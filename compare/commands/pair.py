@@ -23,8 +23,13 @@ def pair(left, right, output):
 
     The page holds its styles and its script: it can be sent and opened anywhere.
     """
+    from compare.files import make_folder, write
     from compare.reading.web.standalone import page
 
-    output.parent.mkdir(parents=True, exist_ok=True)
-    output.write_text(page(left, right), encoding="utf-8")
+    make_folder(output.parent)
+    try:
+        text = page(left, right)
+    except UnicodeDecodeError as error:
+        raise click.ClickException(f"a file is no UTF-8 text: {error}") from error
+    write(output, text)
     click.echo(f"wrote {output}")
