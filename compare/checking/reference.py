@@ -65,6 +65,8 @@ class Reference:
         input = arguments["input"]
         if input.ndim != 2 or 0 in input.shape or len(input) < self.fewest_rows(drawn):
             return None
+        if self.name == "linear" and arguments["weight"].ndim != 2:
+            return None
         if self.name == "dropout":
             if not 0 < arguments["p"] < 1:
                 return None

@@ -4,8 +4,9 @@ from .report import Diagnosis, Finding
 
 
 def consistent(diagnoses: list[Diagnosis]) -> Diagnosis:
-    """Keep, of the first diagnosis, the names that every other one gives as well."""
-    first, *rest = diagnoses
+    """Keep, of the fullest diagnosis, the names that every other one gives as well."""
+    first = max(diagnoses, key=lambda diagnosis: len(diagnosis.findings))
+    rest = [diagnosis for diagnosis in diagnoses if diagnosis is not first]
     findings = []
     for finding in first.findings:
         names = list(finding.names)
