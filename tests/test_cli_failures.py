@@ -105,10 +105,17 @@ def test_writing_replaces_a_file_only_when_complete(tmp_path):
     assert path.read_text() == "new"
 
 
-def test_a_device_may_be_written_to_and_stays_one():
-    check_writable(os.devnull)
-    write(os.devnull, "x")
-    assert not os.path.isfile(os.devnull)
+def test_a_pipe_may_be_written_to_and_stays_one(tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        check_writable(pipe)
+        write(pipe, "figures")
+        assert os.read(reader, 100) == b"figures"
+    finally:
+        os.close(reader)
+    assert pipe.is_fifo()
 
 
 def test_a_full_disk_ends_with_one_line_and_no_partial_file(tmp_path):

@@ -37,3 +37,16 @@ def test_each_set_up_command_is_one_line_that_makes_its_own_environment(job):
     ]
     assert len(lines) == 1
     assert ".venv/bin/pip install -e" in lines[0]
+
+
+def test_every_promise_names_tests_that_exist():
+    section = README.partition("## What it promises")[2].partition("\n## ")[0]
+    promises = [line for line in section.splitlines() if line.startswith("| ")][1:]
+    assert len(promises) >= 10
+    for promise in promises:
+        named = re.findall(r"`(tests/\w+\.py)::(\w+)`", promise)
+        assert named, promise
+        for file, test in named:
+            tree = ast.parse((ROOT / file).read_text(encoding="utf-8"))
+            defined = {n.name for n in tree.body if isinstance(n, ast.FunctionDef)}
+            assert test in defined, f"{file}::{test}"
