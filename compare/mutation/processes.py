@@ -63,7 +63,8 @@ def judge_all(
             while waiting and len(running) < jobs:
                 mutant = waiting.popleft()
                 receive, send = context.Pipe(duplex=False)
-                process = context.Process(target=answer, args=(mutant, ask, send))
+                given = mutant, ask, send, limit
+                process = context.Process(target=answer, args=given)
                 process.start()
                 send.close()
                 running[receive] = process, mutant, time.monotonic()
@@ -104,11 +105,11 @@ def stop(process, receive) -> None:
     process.join()
 
 
-def answer(mutant: Mutant, ask, send) -> None:
+def answer(mutant: Mutant, ask, send, limit: float) -> None:
     """Put the mutant in place and send who finds it (in its own process)."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's
     silence()
-    limit_memory()
+    limit_resources(limit)
     module = sys.modules[mutant.file.removesuffix(".py").replace("/", ".")]
     try:
         graft(mutant.code, module, everything=not mutant.function)
@@ -128,11 +129,13 @@ def silence() -> None:
         os.dup2(nowhere, stream)
 
 
-def limit_memory() -> None:
-    """Let a mutant that asks for too much memory fail."""
+def limit_resources(seconds: float) -> None:
+    """Let a mutant that asks for too much memory fail, and none outlive its parent."""
     with suppress(ImportError, ValueError, OSError):
         import resource
 
+        worked = int(seconds) + 5
+        resource.setrlimit(resource.RLIMIT_CPU, (worked, worked))
         with open("/proc/self/statm") as file:
             now = int(file.read().split()[0]) * resource.getpagesize()
         resource.setrlimit(resource.RLIMIT_AS, (now + MEMORY, now + MEMORY))
