@@ -90,9 +90,9 @@ def style(theme: Theme) -> dict:
     }
 
 
-def panels(columns: int = 1, rows: int = 1, height: float = 3.4, **kwargs):
+def panels(columns: int = 1, rows: int = 1, height: float = 3.2, **kwargs):
     """Return a figure of the page's width and its axes."""
-    figure = Figure(figsize=(7.2, height), layout="constrained")
+    figure = Figure(figsize=(6.2, height), layout="constrained")
     return figure, figure.subplots(rows, columns, **kwargs)
 
 

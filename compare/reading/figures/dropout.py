@@ -43,5 +43,6 @@ def dropout_spread(theme):
         axes.plot(middle, density, line, color=colour, label=label)
     axes.axvline(0, color=theme.text, lw=0.8)
     axes.set(xlabel="pre-activation minus its value without dropout", ylabel="density")
-    axes.legend()
+    axes.set_ylim(0, 1.3)
+    axes.legend(fontsize=9)
     return figure

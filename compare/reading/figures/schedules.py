@@ -86,5 +86,6 @@ def hyperparameter_curves(theme):
         axes.semilogy(range(1, 21), train(**options), ls=line, color=colour, label=name)
     axes.set(xlabel="epoch", ylabel="cost on the training set")
     axes.set_xticks(range(0, 21, 5))
-    axes.legend()
+    axes.set_ylim(None, 1.5)
+    axes.legend(loc="upper right", ncols=2, fontsize=9)
     return figure

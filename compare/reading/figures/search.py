@@ -24,7 +24,7 @@ def grid_and_random(theme):
         ax.plot(*points.T, "o", color=theme.rust, ms=5)
         seen = np.unique(points[:, 0])
         ax.plot(seen, np.full(len(seen), 1.05), "|", color=theme.rust, ms=12, mew=1.5)
-        ax.set_title(f"{title}: {len(points)} trials, {len(seen)} values of the first")
+        ax.set_title(f"{title}: {len(seen)} values from {len(points)}")
         ax.set(xlabel="the hyperparameter that matters", xlim=(0, 1), ylim=(0, 1.32))
     axes[0].set_ylabel("the one that does not")
     return figure
