@@ -83,3 +83,40 @@ def test_dropout_of_nothing_draws_what_torch_draws():
 def test_rows_of_nothing_are_normalised_to_rows_of_nothing(dl):
     layer_norm = torch.nn.functional.layer_norm if dl is torch else dl.layer_norm
     assert tuple(layer_norm(dl.zeros(4, 0), (0,)).shape) == (4, 0)
+
+
+def losses(dl, loss, input, *args, **options):
+    """Return a loss of torch or a twin, and its gradient, as arrays."""
+    leaf = dl.tensor(input).requires_grad_()
+    functional = torch.nn.functional if dl is torch else dl
+    output = getattr(functional, loss)(leaf, *map(dl.tensor, args), **options)
+    output.sum().backward()
+    return output.detach().numpy(), leaf.grad.numpy()
+
+
+def agree(loss, *args, **options):
+    """Require torch's loss and gradient."""
+    for ours, theirs in zip(
+        losses(scratch, loss, *args, **options), losses(torch, loss, *args, **options)
+    ):
+        np.testing.assert_allclose(ours, theirs, rtol=1e-6)
+
+
+@pytest.mark.parametrize("reduction", ["mean", "sum", "none"])
+def test_classes_stay_in_place_among_many_dimensions(reduction):
+    rng = np.random.default_rng(0)
+    logits = rng.standard_normal((2, 3, 4, 5))
+    labels = rng.integers(0, 3, (2, 4, 5))
+    for loss in ("cross_entropy", "nll_loss"):
+        agree(loss, logits, labels, reduction=reduction)
+
+
+def test_an_ignored_label_needs_no_class_of_its_own():
+    logits, labels = np.array([[0.5], [2.0]]), np.array([0, -100])
+    for loss in ("cross_entropy", "nll_loss"):
+        agree(loss, logits, labels)
+
+
+def test_an_impossible_class_costs_nothing_without_smoothing():
+    logits = np.array([[-np.inf, 0.5, 1.0], [2.0, -np.inf, 0.0]])
+    agree("cross_entropy", logits, np.array([1, 0]))

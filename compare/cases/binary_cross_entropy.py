@@ -55,6 +55,7 @@ def pair(**others):
 REFUSED_WEIGHTS = {
     "weight of another length": pair(weight=numbers(2)),
     "weight of more dimensions": pair(weight=numbers(2, 2, 3)),
+    "weight of more dimensions that seem to fit": pair(weight=numbers(3, 2, 3)),
 }
 STRICTER_WEIGHTS = {"weight of another dtype": pair(weight=numbers(3, dtype="float64"))}
 UNEQUAL = {

@@ -49,7 +49,9 @@ def cross_entropy_arguments(draw):
         "label_smoothing": draw.choice((0.0, 0.1, 0.5)),
     }
     if draw.integer(0, 2) == 2:
-        return {**arguments, "target": draw.between(0, 1, *shape)}
+        ignored = draw.choice((-100, -1))
+        target = draw.between(0, 1, *shape)
+        return {**arguments, "target": target, "ignore_index": ignored}
     ignore_index = draw.choice((-100, 0, 2))
     target = draw_labels(draw, shape, ignore_index)
     return {**arguments, "target": target, "ignore_index": ignore_index}
@@ -140,6 +142,11 @@ CASES = [
                 "input": logits(2, 3),
                 "target": logits(2, 3),
                 "ignore_index": 1,
+            },
+            "ignored first class among probabilities": lambda: {
+                "input": logits(2, 3),
+                "target": logits(2, 3),
+                "ignore_index": 0,
             },
             "smoothing above 1": lambda: {
                 "input": logits(2, 3),

@@ -20,7 +20,10 @@ def kl_div_inputs(draw, options):
     if options["log_target"]:
         # far above 0, where no log-probability is, exp overflows in float32 alone
         return draw.array(*shape), np.asarray(draw.array(*shape).clip(None, 8))
-    return draw.array(*shape), draw.between(0, 1, *shape)
+    prob = draw.between(0, 1, *shape)
+    if draw.integer(0, 2) == 2:
+        prob = np.asarray(prob * draw.booleans(*shape))  # the impossible, too
+    return draw.array(*shape), prob
 
 
 def kl_div_arguments(draw):

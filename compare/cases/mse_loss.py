@@ -55,6 +55,11 @@ REFUSED_PAIRS = {
         "reduction": "average",
     },
 }
+REFUSED_INPUTS = {
+    "shapes that do not broadcast": lambda: {
+        "inputs": (numbers(2, 3), numbers(2, 2)),
+    },
+}
 STRICTER_PAIRS = {
     "shapes that broadcast": lambda: {"input": numbers(2, 3), "target": numbers(3)},
     "mixed dtypes": lambda: {
@@ -83,5 +88,6 @@ CASES = [
             "mse_loss",
             {"input": input, "target": target, "reduction": module.reduction},
         ),
+        refused=REFUSED_INPUTS,
     ),
 ]

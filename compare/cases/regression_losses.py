@@ -5,6 +5,7 @@ import torch
 from .case import FunctionCase, ModuleCase
 from .mse_loss import (
     REDUCTIONS,
+    REFUSED_INPUTS,
     REFUSED_PAIRS,
     STRICTER_PAIRS,
     divides_exactly,
@@ -53,6 +54,7 @@ CASES = [
             "l1_loss",
             {"input": input, "target": target, "reduction": module.reduction},
         ),
+        refused=REFUSED_INPUTS,
     ),
     FunctionCase(
         name="smooth_l1_loss",
@@ -87,6 +89,7 @@ CASES = [
                 "beta": module.beta,
             },
         ),
+        refused=REFUSED_INPUTS,
     ),
     FunctionCase(
         name="huber_loss",
@@ -121,5 +124,6 @@ CASES = [
                 "delta": module.delta,
             },
         ),
+        refused=REFUSED_INPUTS,
     ),
 ]
