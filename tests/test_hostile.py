@@ -22,6 +22,12 @@ CASES = {n: c for n, c in collect().items() if not isinstance(c, ProgramCase)}
 GIB = 2**30
 
 
+@pytest.fixture(autouse=True)
+def _in_a_folder_of_its_own(tmp_path, monkeypatch):
+    """A name of a file is one of the odd values."""
+    monkeypatch.chdir(tmp_path)
+
+
 @contextmanager
 def limited_memory():
     """Let no call take more than 4 GiB, so that a blow-up is an error and no crash."""
