@@ -78,10 +78,10 @@ class Tensor:
     __array_ufunc__ = None  # an ndarray on the left leaves the operator to Tensor
 
     def __init__(self, data, requires_grad=False, call=None):
-        self.data = np.asarray(data)
+        self.data = data if type(data) is np.ndarray else np.asarray(data)
         if self.data.dtype not in DTYPES:
             refuse_dtype(self.data.dtype)
-        if requires_grad and self.data.dtype.kind not in "fc":
+        if requires_grad and call is None and self.data.dtype.kind not in "fc":
             raise ValueError(
                 f"only floating-point tensors can require gradients, "
                 f"got dtype {self.data.dtype}"
@@ -168,7 +168,7 @@ def upstream(tensor, gradient):
                 "gradient can be left out only for a tensor of one element, "
                 f"got shape {tensor.data.shape}"
             )
-        return np.ones_like(tensor.data)
+        return np.ones(tensor.data.shape, tensor.data.dtype)
     if not isinstance(gradient, Tensor):
         raise TypeError(f"gradient must be a Tensor, got {type(gradient).__name__}")
     if gradient.data.shape != tensor.data.shape:

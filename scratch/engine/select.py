@@ -7,7 +7,7 @@ like `np.where`, and unlike a product of floats, lets no infinity or NaN through
 
 import numpy as np
 
-from .pool import recycled
+from .pool import empty, recycled
 
 BITS = {4: np.int32, 8: np.int64}  # integers of the size of a float
 FEW = 512  # elements, for which `np.where` is faster
@@ -42,6 +42,8 @@ def choose(condition, input, other, dtype=None):
     if condition.size < FEW or dtype.char not in "fd":
         return np.where(condition, input, other)
     input, other = (array.view(BITS[dtype.itemsize]) for array in (input, other))
-    bits = condition * (input ^ other)
+    bits = empty(condition.shape, input.dtype)
+    np.bitwise_xor(input, other, out=bits)
+    bits *= condition
     bits ^= other
     return bits.view(dtype)

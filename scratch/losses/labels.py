@@ -1,5 +1,7 @@
 """What losses over classes expect of their labels."""
 
+from functools import cache
+
 import numpy as np
 
 from ..engine.checks import check_floating, check_same_dtype, check_shape
@@ -29,11 +31,17 @@ def check_classes(input, weight):
         check_same_dtype(input=input, weight=weight)
 
 
+@cache
+def is_int64(dtype):
+    """Whether a dtype is called int64."""
+    return str(dtype).rpartition(".")[2] == "int64"
+
+
 def check_labels(input, target, ignore_index):
     """Refuse labels that are not one class per example."""
     dim = class_dim(input)
     check_shape("target", target, (*input.shape[:dim], *input.shape[dim + 1 :]))
-    if str(target.dtype).rpartition(".")[2] != "int64":
+    if not is_int64(target.dtype):
         raise ValueError(f"labels in target must be int64, got {target.dtype}")
     classes = input.shape[dim]
     outside = (target < 0) | (target >= classes)
