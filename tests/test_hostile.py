@@ -24,7 +24,7 @@ GIB = 2**30
 
 @pytest.fixture(autouse=True)
 def _in_a_folder_of_its_own(tmp_path, monkeypatch):
-    """A name of a file is one of the odd values."""
+    """Run where a file may appear: its name is one of the odd values."""
     monkeypatch.chdir(tmp_path)
 
 
