@@ -1,0 +1,61 @@
+"""Choosing without branches gives what `np.where` gives, bit for bit."""
+
+import numpy as np
+import pytest
+
+from scratch.engine.select import FEW, choose, keep_where
+
+RNG = np.random.default_rng(3)
+SPECIAL = [0.0, -0.0, np.inf, -np.inf, np.nan, 1.0, -1.5, 1e-45, 3e38]
+SHAPES = [(), (0,), (7,), (FEW,), (40, 41)]
+
+
+def special(shape, dtype):
+    with np.errstate(under="ignore"):
+        return RNG.choice(np.array(SPECIAL, dtype), shape)
+
+
+def assert_same_bits(result, expected):
+    assert result.dtype == expected.dtype
+    assert result.shape == expected.shape
+    assert result.tobytes() == expected.tobytes()
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64, np.longdouble])
+@pytest.mark.parametrize("shape", SHAPES)
+def test_special_values_pass_only_where_they_are_chosen(shape, dtype):
+    condition = RNG.random(shape) < 0.5
+    input, other = np.asarray(special(shape, dtype)), np.asarray(special(shape, dtype))
+    assert_same_bits(keep_where(condition, input), np.where(condition, input, 0))
+    assert_same_bits(choose(condition, input, other), np.where(condition, input, other))
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_numbers_and_broadcast_arrays_may_be_chosen(dtype):
+    condition = RNG.random((40, 41)) < 0.5
+    array = special((40, 41), dtype)
+    for other in (0, 2.5, dtype(np.inf), array[:1], array.T[:41, :40].T, array[:, :1]):
+        expected = np.where(condition, array, other)
+        assert_same_bits(choose(condition, array, other), expected)
+        assert_same_bits(
+            choose(condition, other, array), np.where(condition, other, array)
+        )
+    expected = np.where(condition, dtype(1), dtype(0.1))
+    assert_same_bits(choose(condition, 1, 0.1, np.dtype(dtype)), expected)
+
+
+def test_views_in_any_order_are_read_as_they_are():
+    array = special((82, 80), np.float32)[::2, ::-1].T
+    condition = RNG.random(array.shape) < 0.5
+    assert_same_bits(keep_where(condition, array), np.where(condition, array, 0).copy())
+    expected = np.where(condition, array, -array)
+    assert_same_bits(choose(condition, array, -array), np.ascontiguousarray(expected))
+
+
+def test_the_arguments_stay_as_they_are():
+    array = special((40, 41), np.float32)
+    before = array.tobytes()
+    condition = RNG.random(array.shape) < 0.5
+    keep_where(condition, array)[...] = 7
+    choose(condition, array, array)[...] = 7
+    assert array.tobytes() == before
