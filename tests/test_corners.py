@@ -120,3 +120,14 @@ def test_an_ignored_label_needs_no_class_of_its_own():
 def test_an_impossible_class_costs_nothing_without_smoothing():
     logits = np.array([[-np.inf, 0.5, 1.0], [2.0, -np.inf, 0.0]])
     agree("cross_entropy", logits, np.array([1, 0]))
+
+
+def test_small_differences_count_fully_where_smooth_l1_has_no_parabola():
+    agree("smooth_l1_loss", np.array([0.5, -0.5, 0.0, 2.0]), np.zeros(4), beta=0.0)
+
+
+@pytest.mark.parametrize("dl", [scratch, torch])
+def test_one_row_of_weights_takes_a_bias_that_is_a_number(dl):
+    linear = torch.nn.functional.linear if dl is torch else dl.linear
+    row = dl.tensor([1.0, 2.0, 3.0])
+    assert linear(row, row, dl.tensor(0.5)).item() == 14.5

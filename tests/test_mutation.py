@@ -111,6 +111,13 @@ def test_a_mutant_keeps_its_name_when_lines_are_inserted_above(tmp_path):
     assert [m.line + 3 for m in first] == [m.line for m in second]
 
 
+def test_the_same_change_of_two_equal_statements_has_two_names(tmp_path):
+    found = planted(tmp_path, "def f(x):\n    x += 1\n    x += 1\n    return x\n")
+    after = [m.after for m in found if m.operator == "Add to Sub"]
+    assert after == ["x -= 1", "x -= 1  # 2"]
+    assert len({m.key for m in found}) == len(found)
+
+
 ORIGINAL = """
 from functools import wraps
 def log(f):

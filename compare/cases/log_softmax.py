@@ -1,9 +1,16 @@
 """Cases of `log_softmax` and `LogSoftmax`."""
 
+import numpy as np
 import torch
 
 from .case import FunctionCase, ModuleCase, always
 from .softmax import NO_DIM, REFUSED, classes
+
+
+def integers():
+    """Return whole numbers, which are refused."""
+    return {"input": np.ones((2, 3), np.int64), "dim": 1}
+
 
 CASES = [
     FunctionCase(
@@ -11,7 +18,7 @@ CASES = [
         arguments=classes,
         reference=torch.nn.functional.log_softmax,
         analytic=always,
-        refused=REFUSED,
+        refused={**REFUSED, "integers": integers},
         stricter=NO_DIM,
     ),
     ModuleCase(

@@ -1,6 +1,7 @@
 """All mutants of a source file: one fault each, compiled and named."""
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -65,7 +66,14 @@ def mutants(path: Path, root: Path = ROOT) -> list[Mutant]:
             pass  # not a program: nothing to find
         finally:
             place.put(old)
-    return sorted(found, key=lambda mutant: mutant.line)
+    found.sort(key=lambda mutant: mutant.line)
+    times = Counter()
+    for mutant in found:  # the same change of an equal statement gets a number
+        key = mutant.key
+        times[key] += 1
+        if times[key] > 1:
+            mutant.after += f"  # {times[key]}"
+    return found
 
 
 def old_line(node: ast.AST, statement: "Place") -> int:
