@@ -14,6 +14,7 @@ from compare.reading import measure as measuring
 from compare.reading.pairs import ROOT, cells
 from compare.rows import ROWS
 
+pytestmark = pytest.mark.xdist_group("examples")  # each pair is run once
 SIDES = ("scratch", "torch_ref")
 measure = cache(measuring.measure)
 

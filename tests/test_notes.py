@@ -9,6 +9,8 @@ import pytest
 
 from compare.reading.pairs import ROOT
 
+pytestmark = pytest.mark.xdist_group("site")  # built once
+
 NOTES = ROOT / "compare" / "reading" / "notes"
 SEED = {  # the headings and claims of the notes' seed, and where each one is answered
     "Intuition about deep representation": ("parity", "2^{n-1}"),

@@ -19,6 +19,8 @@ from training_child import EPOCHS, STEPS, Stopped, training
 import scratch
 import torch_ref
 
+pytestmark = pytest.mark.xdist_group("resume")  # the server is started once
+
 SIDES = [scratch, torch_ref]
 both = pytest.mark.parametrize("dl", SIDES, ids=["scratch", "torch_ref"])
 KINDS = [

@@ -13,6 +13,8 @@ import pytest
 
 from compare.reading.pairs import ROOT
 
+pytestmark = pytest.mark.xdist_group("site")  # built once
+
 pytest.importorskip("sphinx", reason="the extra `site` is not installed")
 pytest.importorskip("myst_parser", reason="the extra `site` is not installed")
 pytest.importorskip("pydata_sphinx_theme", reason="the extra `site` is not installed")

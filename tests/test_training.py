@@ -5,6 +5,8 @@ import pytest
 
 from compare.trajectory import ACCURACY, compare_training, relative
 
+pytestmark = pytest.mark.xdist_group("training")  # trained once
+
 
 @pytest.fixture(scope="module")
 def training():
