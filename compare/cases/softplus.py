@@ -22,6 +22,10 @@ CASES = [
         reference=torch.nn.functional.softplus,
         stricter={
             "beta is 0": lambda: {"input": np.ones(2, np.float32), "beta": 0.0},
+            "beta is infinite": lambda: {
+                "input": np.ones(2, np.float32),
+                "beta": float("inf"),
+            },
         },
     ),
     ModuleCase(
