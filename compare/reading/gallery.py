@@ -22,12 +22,10 @@ def fingerprint() -> str:
     return digest.hexdigest()[:16]
 
 
-def kept(name: str, folder: Path = CACHE) -> dict | None:
-    """Return what is known of a bug, None if nothing is or the gallery has changed."""
+def read(name: str, folder: Path = CACHE) -> dict | None:
+    """Return what is known of a bug, None if nothing is."""
     with contextlib.suppress(FileNotFoundError, json.JSONDecodeError):
-        found = json.loads((folder / f"{name}.json").read_text())
-        if found["key"] == fingerprint():
-            return found
+        return json.loads((folder / f"{name}.json").read_text())
     return None
 
 
@@ -54,4 +52,5 @@ def measure(name: str, folder: Path = CACHE) -> None:
 
 def stale(folder: Path = CACHE) -> list[str]:
     """Return the bugs that are to be measured."""
-    return [name for name in bugs.collect() if kept(name, folder) is None]
+    found = {name: read(name, folder) for name in bugs.collect()}
+    return [name for name, f in found.items() if not f or f["key"] != fingerprint()]

@@ -109,13 +109,17 @@ def measure(name: str, root: Path = ROOT) -> dict:
     return {"outputs": outputs, "agreement": agreement, "versions": versions}
 
 
+def read(name: str, cache: Path = CACHE) -> dict | None:
+    """Return the measurement on disk as it is, None if there is none."""
+    with contextlib.suppress(FileNotFoundError, json.JSONDecodeError):
+        return json.loads((cache / f"{name}.json").read_text())
+    return None
+
+
 def kept(name: str, cache: Path = CACHE, root: Path = ROOT) -> dict | None:
     """Return the measurement on disk, None if there is none or its sources changed."""
-    with contextlib.suppress(FileNotFoundError, json.JSONDecodeError):
-        found = json.loads((cache / f"{name}.json").read_text())
-        if found["key"] == fingerprint(name, root):
-            return found
-    return None
+    found = read(name, cache)
+    return found if found and found["key"] == fingerprint(name, root) else None
 
 
 def cached(name: str, cache: Path = CACHE, root: Path = ROOT) -> dict:

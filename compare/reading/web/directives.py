@@ -77,12 +77,9 @@ class Example(PairDirective):
         paths = [f"{side}/examples/{name}.py" for side in pairs.SIDES]
         rows, made = self.aligned(paths, pairs.cells, "The same example, twice")
         self.env.note_dependency(str(measure.CACHE / f"{name}.json"))
-        try:
-            measured = measure.cached(name)
-        except Exception as error:
-            raise self.error(
-                f"the example pair {name} does not run: {error}"
-            ) from error
+        measured = measure.read(name)
+        if measured is None:
+            raise self.error(f"the example pair {name} has not been measured")
         printed = outputs(measured["outputs"])
         after = self.downloads(paths) + agreement(measured)
         label = f"Example pair {name}"
@@ -144,13 +141,13 @@ class Measured(SphinxRole):
         name, _, key = self.text.partition(":")
         self.env.note_dependency(str(measure.CACHE / f"{name}.json"))
         try:
-            rows = measure.cached(name)["agreement"]
+            rows = measure.read(name)["agreement"]
             if key:
                 found = next(row["value"] for row in rows if row["name"] == key)
                 text = found if isinstance(found, str) else f"{found:.4g}"
             else:
                 text = number(max(row["max_abs"] for row in rows))
-        except (StopIteration, TypeError, OSError, ValueError):
+        except (StopIteration, TypeError):
             words = f"no single number {key!r} in the results of example {name!r}"
             message = self.inliner.reporter.error(words, line=self.lineno)
             return [self.inliner.problematic(self.rawtext, self.rawtext, message)], [

@@ -26,7 +26,7 @@ def code(source: str) -> str:
 
 def facts(bug) -> list[tuple[str, str]]:
     """Return what there is to say of a bug: label and HTML."""
-    found = gallery.kept(bug.name)
+    found = gallery.read(bug.name)
     if found is None:
         raise ValueError(f"the bug {bug.name} has not been measured")
     blind = [name for name, passes in found["usual"].items() if passes]

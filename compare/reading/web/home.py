@@ -62,7 +62,7 @@ class Rows(SphinxDirective):
         example = name.removeprefix("hyperparameter_")  # Sphinx owns search.html
         self.env.note_dependency(str(measure.CACHE / f"{example}.json"))
         title = self.title(name)
-        measured = measure.kept(example)
+        measured = measure.read(example)
         if measured is None:
             raise self.error(f"the example pair {example} has not been measured")
         worst = max(a["max_abs"] for a in measured["agreement"])
