@@ -52,7 +52,7 @@ def speed(only, path, readme, threads, seconds, clock):
         raise click.ClickException("--readme needs every training step, see --only")
     threads = threads or torch.get_num_threads()
     console = Console(highlight=False)
-    console.width = max(console.width, 112)  # a longer line beats a shortened figure
+    console.width = max(console.width, 120)  # a longer line beats a shortened figure
     progress = Progress(console=console, transient=True)
     with progress, same_threads(threads):
         task = progress.add_task("racing", total=len(steps) + len(operations))
