@@ -74,6 +74,7 @@ def judge_by_tests(
     before = os.getcwd()
     os.chdir(ROOT)
     options = ["-s", "-q", *(f"-pno:{name}" for name in ("cacheprovider", "xdist"))]
+    options.append("-oaddopts=")  # not those of a run in parallel
     options.append("-Wignore::pytest.PytestAssertRewriteWarning")  # plug-ins are in
     try:
         with (
