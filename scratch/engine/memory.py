@@ -4,6 +4,8 @@ from functools import wraps
 
 import numpy as np
 
+from .pool import empty
+
 
 def fill(array, generator, draw):
     """Let `draw(flat, generator)` fill `array`, under the generator's lock."""
@@ -20,7 +22,7 @@ def fill(array, generator, draw):
 def dense_like(array, dtype):
     """Return an empty array without gaps, in the shape and axis order of `array`."""
     if array.flags.c_contiguous:
-        return np.empty(array.shape, dtype)
+        return empty(array.shape, np.dtype(dtype))
     order = memory_order(array)
     shape = [array.shape[axis] for axis in order]
     return np.empty(shape, dtype).transpose(np.argsort(order))

@@ -6,6 +6,7 @@ import numpy as np
 
 from ..engine.autograd import differentiable
 from ..engine.checks import check_floating, check_same_dtype, check_shape
+from ..engine.pool import recycled
 
 
 @differentiable
@@ -51,7 +52,7 @@ def batch_norm(
     n = len(input) * prod(input.shape[2:])
     if training:
         mean = input.sum(axes) / n
-        centred = input - mean.reshape(column)
+        centred = np.subtract(input, mean.reshape(column), out=recycled(input))
         drift = centred.sum(axes) / n  # what rounding left in the mean
         mean = np.where(abs(mean) < inf, mean + drift, mean)
         centred -= drift.reshape(column)
@@ -67,14 +68,14 @@ def batch_norm(
     rstd = 1 / np.sqrt(var + eps)
     xhat = np.multiply(centred, rstd.reshape(column), out=centred)
     scale = 1 if weight is None else weight.reshape(column)
-    output = xhat * scale
+    output = np.multiply(xhat, scale, out=recycled(xhat))
     if bias is not None:
         output += bias.reshape(column)
 
     def backward(doutput):
         # output = weight xhat + bias
         dbias = doutput.sum(axes)
-        dinput = doutput * xhat
+        dinput = np.multiply(doutput, xhat, out=recycled(doutput))
         dweight = dinput.sum(axes)
         # xhat = (input - mean) rstd, and in training mean and rstd follow input so that
         # xhat keeps mean 0 and variance 1: doutput loses its parts along 1 and xhat

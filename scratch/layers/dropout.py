@@ -1,8 +1,11 @@
 """Dropout: train with random elements removed."""
 
+import numpy as np
+
 from ..engine.autograd import differentiable
 from ..engine.checks import check_floating, check_probability
 from ..engine.module import Module
+from ..engine.pool import recycled
 from ..engine.random import dropout_noise
 
 
@@ -37,11 +40,11 @@ def dropout(input, p=0.5, training=True):
         return input, lambda doutput: (doutput,)
     check_floating("input", input)
     noise = dropout_noise(input, p)
-    output = input * noise
+    output = np.multiply(input, noise, out=recycled(input))
 
     def backward(doutput):
         # output_i = noise_i input_i, and noise does not depend on input
-        return (doutput * noise,)
+        return (np.multiply(doutput, noise, out=recycled(doutput)),)
 
     return output, backward
 
