@@ -128,10 +128,7 @@ def of_comprehension(node):
 
 
 def of_call(node):
-    """Exchange the function, its arguments, or leave some of it out.
-
-    Not out=f(...): nobody else holds that memory, the result is the same elsewhere.
-    """
+    """Exchange the function, its arguments, or leave some of it out (not out=)."""
     func, args = node.func, node.args
     name = getattr(func, "attr", getattr(func, "id", ""))
     method = isinstance(func, ast.Attribute)
@@ -142,8 +139,7 @@ def of_call(node):
         if method or other in ("max", "min", "any", "all"):
             yield f"{name} to {other}", changed(node, func=new)
     for i, keyword in enumerate(node.keywords):
-        fresh = keyword.arg == "out" and isinstance(keyword.value, ast.Call)
-        if keyword.arg not in (None, "stacklevel") and not fresh:
+        if keyword.arg not in (None, "stacklevel", "out"):
             left = changed(node, keywords=without(node.keywords, i))
             yield f"dropped {keyword.arg}=", left
     if method and not library and name in UNWRAPPED:

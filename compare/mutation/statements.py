@@ -3,14 +3,15 @@
 import ast
 from collections.abc import Iterator
 
-from .nodes import ARITHMETIC, NUDGE, Rewrite, changed, exchanged
+from .nodes import ARITHMETIC, NUDGE, Rewrite, changed, exchanged, without
 
 ZEROS = {"zeros", "zeros_like", "empty", "empty_like"}
 
 
 def nudged(node: ast.AST) -> Iterator[Rewrite]:
     """Multiply a value that is computed here by 1 + 1e-4, unless it is all zeros."""
-    if getattr(getattr(node, "func", None), "attr", "") in ZEROS:
+    function = getattr(node, "func", None)
+    if getattr(function, "attr", getattr(function, "id", "")) in ZEROS:
         return
     if isinstance(node, (ast.BinOp, ast.Call, ast.Name, ast.Subscript, ast.UnaryOp)):
         factor = ast.Constant(NUDGE)
@@ -69,9 +70,16 @@ def of_assign(node):
 
 
 def of_expr(node):
-    """Drop a call made for its effect."""
+    """Drop a call made for its effect, or where it leaves its result."""
     if isinstance(node.value, ast.Call):
         yield "dropped statement", ast.Pass()
+        for i, keyword in enumerate(node.value.keywords):
+            if keyword.arg == "out":
+                keywords = without(node.value.keywords, i)
+                yield (
+                    "dropped out=",
+                    changed(node, value=changed(node.value, keywords=keywords)),
+                )
 
 
 def of_return(node):
