@@ -51,6 +51,7 @@ CASES = [
         },
         stricter={
             "lr is not a number": lambda: {"lr": float("nan")},
+            "dampening is a word": lambda: {"dampening": "none"},
         },
     ),
 ]
