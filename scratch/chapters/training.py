@@ -90,7 +90,7 @@ def fit(
     """
     check_has("model", model, "state_dict")
     check_has("optimizer", optimizer, "param_groups")
-    check_has("train", train, "dataset")
+    check_has("train", train, "__iter__")
     check_not_negative("epochs", epochs)
     if checkpoint_every is not None:
         check_positive("checkpoint_every", checkpoint_every)
