@@ -12,7 +12,7 @@ TESTS = {
     "scratch/optim/penalty.py": "penalty",
     "scratch/optim/constraint.py": "penalty",
     "scratch/optim/clip.py": "penalty",
-    "scratch/engine/*": "autograd",
+    "scratch/engine/*": "autograd engine_corners",
     "scratch/engine/init.py": "init",
     "scratch/engine/module.py": "optimizer checkpoint",
     "scratch/engine/data.py": "data",
