@@ -131,3 +131,46 @@ def test_one_row_of_weights_takes_a_bias_that_is_a_number(dl):
     linear = torch.nn.functional.linear if dl is torch else dl.linear
     row = dl.tensor([1.0, 2.0, 3.0])
     assert linear(row, row, dl.tensor(0.5)).item() == 14.5
+
+
+def clipped(dl, clip, *args):
+    """Return what clipping gives, and the gradients, handed over by a generator."""
+    grads = np.array([[3.0, -4.0], [0.5, 12.0]], np.float32)
+    params = [dl.zeros(2).requires_grad_() for _ in grads]
+    for param, grad in zip(params, grads):
+        param.grad = dl.tensor(grad)
+    utils = torch.nn.utils if dl is torch else dl
+    found = getattr(utils, clip)((p for p in params), *args)
+    found = None if found is None else found.item()
+    return found, [p.grad.numpy().tolist() for p in params]
+
+
+@pytest.mark.parametrize(
+    ("clip", "args"),
+    [
+        ("clip_grad_norm_", (2, 2)),
+        ("clip_grad_norm_", ("2.0", "inf")),
+        ("clip_grad_norm_", (2.0, 1.0, True)),
+        ("clip_grad_value_", (1,)),
+        ("clip_grad_value_", ("2.5",)),
+    ],
+)
+def test_clipping_takes_what_torch_takes(clip, args):
+    ours, theirs = clipped(scratch, clip, *args), clipped(torch, clip, *args)
+    assert ours[0] == (theirs[0] and pytest.approx(theirs[0], rel=1e-6))
+    np.testing.assert_allclose(ours[1], theirs[1], rtol=1e-6)
+
+
+@both
+@pytest.mark.parametrize(
+    ("name", "args"),
+    [
+        ("clip_grad_norm_", (1.0,)),
+        ("clip_grad_value_", (1.0,)),
+        ("proximal_l1_", (0.1,)),
+        ("max_norm_", (1.0,)),
+    ],
+)
+def test_what_is_no_parameter_is_refused(dl, name, args):
+    with pytest.raises(TypeError, match="a parameter"):
+        getattr(dl, name)([3.0], *args)
