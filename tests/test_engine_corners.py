@@ -31,7 +31,10 @@ def agree(op, *arrays):
 @pytest.mark.parametrize("name", OPERATORS)
 @pytest.mark.parametrize(
     ("small", "large"),
-    [((1, 3), (2, 4, 3)), ((2, 1), (5, 2, 3)), ((4, 1, 1), (2, 4, 5, 3))],
+    [
+        *(((1, 3), (2, 4, 3)), ((2, 1), (5, 2, 3)), ((4, 1, 1), (2, 4, 5, 3))),
+        *(((1, 3), (1, 4, 3)), ((3, 1), (1, 3, 4))),
+    ],
 )
 def test_what_is_repeated_and_stretched_at_once_sums_its_gradient(name, small, large):
     rng = np.random.default_rng(0)
