@@ -7,6 +7,7 @@ import pytest
 import torch
 
 import scratch
+from scratch.engine import reductions
 
 OPERATORS = ("add", "sub", "mul", "truediv", "pow")
 
@@ -131,3 +132,10 @@ def test_a_number_has_one_dimension_to_choose_along():
 def test_dimensions_that_are_not_there_are_refused(call, error, message):
     with pytest.raises(error, match=message):
         call()
+
+
+@pytest.mark.parametrize("name", ["sum", "mean", "var", "amax", "amin"])
+def test_the_engines_own_reductions_have_torchs_defaults(name):
+    ours = getattr(reductions, name)(scratch.tensor(RANDOM), 1).numpy()
+    theirs = getattr(torch, name)(torch.tensor(RANDOM), 1).numpy()
+    np.testing.assert_allclose(ours, theirs, rtol=1e-12, strict=True)
