@@ -174,3 +174,9 @@ def test_clipping_takes_what_torch_takes(clip, args):
 def test_what_is_no_parameter_is_refused(dl, name, args):
     with pytest.raises(TypeError, match="a parameter"):
         getattr(dl, name)([3.0], *args)
+
+
+@pytest.mark.parametrize("dl", [scratch, torch_ref, torch])
+def test_dropout_of_nothing_takes_whole_numbers(dl):
+    dropout = torch.nn.functional.dropout if dl is torch else dl.dropout
+    assert dropout(dl.tensor([1, 2]), 0.0).numpy().tolist() == [1, 2]
