@@ -1,6 +1,11 @@
-"""`python -m compare`."""
+"""`python -m compare`: see `compare.cli`."""
 
-from .cli import main
+import signal
+
+from .interrupt import leave
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, leave)  # until the work begins
+    from .cli import main
+
     main()

@@ -1,6 +1,7 @@
 """The command line: verify everything, or run one of the commands."""
 
 import os
+import signal
 import sys
 from importlib import import_module
 from pkgutil import iter_modules
@@ -8,6 +9,7 @@ from pkgutil import iter_modules
 import click
 
 from . import commands
+from .interrupt import interrupt, loading
 
 
 class Lazy(click.Group):
@@ -21,7 +23,8 @@ class Lazy(click.Group):
         """Import the module of a command."""
         if name not in self.list_commands(context):
             return None
-        return getattr(import_module(f"{commands.__name__}.{name}"), name)
+        with loading():
+            return getattr(import_module(f"{commands.__name__}.{name}"), name)
 
 
 @click.group(
@@ -57,13 +60,17 @@ def cli(context, **options):
     is trained on the digits in all three.
     """
     if context.invoked_subcommand is None:
-        from .verify import verify
+        with loading():
+            from .cases import collect
+            from .verify import verify
 
+            collect()
         context.exit(verify(**options))
 
 
 def main():
     """Run the command line; end quietly on Ctrl-C and on a closed pipe."""
+    signal.signal(signal.SIGINT, interrupt)
     try:
         status = cli(standalone_mode=False)
     except click.ClickException as error:

@@ -120,11 +120,16 @@ def test_output_into_a_closed_pipe_is_no_error():
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
-def test_ctrl_c_ends_without_a_traceback_and_with_status_130():
+@pytest.mark.parametrize("seconds", [1.5, 8], ids=["while loading", "at work"])
+def test_ctrl_c_ends_without_a_traceback_and_with_status_130(seconds):
     process = start("--no-training", "--examples", "5000", start_new_session=True)
-    time.sleep(6)
-    os.killpg(process.pid, signal.SIGINT)
-    output, error = process.communicate(timeout=30)
+    try:
+        time.sleep(seconds)
+        os.killpg(process.pid, signal.SIGINT)
+        output, error = process.communicate(timeout=60)
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
     assert process.returncode == 130
     assert "Traceback" not in error + output
     assert "interrupted" in error

@@ -10,6 +10,8 @@ import click
 from rich.console import Console
 from rich.progress import Progress
 
+from compare.interrupt import loading
+
 
 @click.command("campaign")
 @click.option("--examples", default=1_000_000, show_default=True, help="In all.")
@@ -27,9 +29,10 @@ from rich.progress import Progress
 @click.pass_context
 def campaign(context, examples, seed, only, jobs, output):
     """Look for false alarms and count how many planted errors are caught."""
-    from compare.campaign import Row, chunks, markdown, run_chunk
-    from compare.files import check_writable, write
-    from compare.verify import choose, interruptible, quiet
+    with loading():
+        from compare.campaign import Row, chunks, markdown, run_chunk
+        from compare.files import check_writable, write
+        from compare.verify import choose, interruptible, quiet
 
     work = list(chunks(choose(only), examples))
     rows: dict[tuple[str, str], Row] = {}

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from compare.interrupt import loading
+
 
 @click.command("figures")
 @click.argument("name", nargs=-1)
@@ -33,8 +35,9 @@ import click
 @click.option("--list", "listing", is_flag=True, help="Print the names and stop.")
 def figures(name, output, kinds, theme, listing):
     """Write figures NAME... of the notes (all of them if none is named)."""
-    from compare.files import make_folder, write
-    from compare.reading.figures import draw
+    with loading():
+        from compare.files import make_folder, write
+        from compare.reading.figures import draw
 
     known = draw.drawn_names()
     if listing:
