@@ -46,6 +46,11 @@ CASES = [
                 "weight": ones(4, 3),
                 "bias": ones(5),
             },
+            "a vector for a weight beside a bias": lambda: {
+                "input": ones(2, 3),
+                "weight": ones(3),
+                "bias": ones(),
+            },
             "mixed dtypes": lambda: {
                 "input": ones(2, 3),
                 "weight": ones(4, 3, dtype=np.float64),

@@ -63,6 +63,8 @@ def check_linear(input, weight, bias):
         )
     if bias is not None:
         check_shape("bias", bias, weight.shape[:-1])
+        if weight.ndim == 1 and input.ndim == 2:
+            raise ValueError("weight must have 2 dimensions beside a bias, got 1")
 
 
 class Linear(Module):
