@@ -4,6 +4,9 @@ import multiprocessing
 import os
 import signal
 from contextlib import contextmanager
+from threading import Event
+
+pressed = Event()  # whether Ctrl-C was, for what swallows the exception
 
 
 @contextmanager
@@ -26,6 +29,7 @@ def leave(*arguments):
 
 def interrupt(*arguments):
     """Raise KeyboardInterrupt; should something swallow it, end ten seconds later."""
+    pressed.set()
     if hasattr(signal, "setitimer"):
         signal.signal(signal.SIGALRM, leave)
         signal.setitimer(signal.ITIMER_REAL, 10)

@@ -162,12 +162,22 @@ COMMANDS = {
     "examples": ("examples", "--jobs", "1"),
     "figures": ("figures",),
     "campaign": ("campaign", "--only", "relu", "--jobs", "1"),
+    "bugs": ("bugs", "--campaign", "50"),
+    "speed": ("speed", "--seconds", "5"),
+    "mutate": ("mutate", "scratch/layers/tanh.py"),
+    "check": (
+        "check",
+        "tests/learners/losses.py:naive_logits",
+        "--against",
+        "torch.nn.functional.binary_cross_entropy_with_logits",
+    ),
 }
+WRITING = ("figures", "campaign")
 
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_ctrl_c_ends_every_command_without_a_traceback(name, tmp_path):
-    output = ("-o", str(tmp_path / "out")) if name != "examples" else ()
+    output = ("-o", str(tmp_path / "out")) if name in WRITING else ()
     child = subprocess.Popen(
         [*COMMAND, *COMMANDS[name], *output],
         stdout=subprocess.PIPE,
@@ -178,7 +188,7 @@ def test_ctrl_c_ends_every_command_without_a_traceback(name, tmp_path):
     )
     with child:
         try:
-            time.sleep(4)  # into the work, or its preparation
+            time.sleep(4)  # into the work, or its preparation, or after its end
             if child.poll() is None:
                 os.killpg(child.pid, signal.SIGINT)
             _, errors = child.communicate(timeout=30)
@@ -186,6 +196,7 @@ def test_ctrl_c_ends_every_command_without_a_traceback(name, tmp_path):
             if child.poll() is None:
                 os.killpg(child.pid, signal.SIGKILL)
     assert "Traceback" not in errors
-    assert child.returncode in (0, 130)
+    done = {0, 1} if name == "check" else {0}  # it may have judged before
+    assert child.returncode in done | {130}
     if name == "campaign" and child.returncode == 130:
         assert not (tmp_path / "out").exists()

@@ -57,5 +57,7 @@ def test_removing_a_hidden_unit_breaks_the_circuit(build):
 def test_no_bits_are_refused():
     for dl in (scratch, torch_ref):
         for build in ["all_bits", *BUILDERS]:
-            with pytest.raises(ValueError, match=r"n must be positive and at most 24, got 0"):
+            with pytest.raises(
+                ValueError, match=r"n must be positive and at most 24, got 0"
+            ):
                 getattr(dl, build)(0)

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from compare.interrupt import pressed
+
 
 @click.command("site")
 @click.option(
@@ -34,6 +36,8 @@ def site(output, fresh, show, serve, port):
         status = build.build(output, fresh=fresh)
     except (ImportError, RuntimeError) as error:
         raise click.ClickException(_advice(error)) from error
+    if status and pressed.is_set():  # Sphinx swallows it
+        raise KeyboardInterrupt
     if status:
         raise click.exceptions.Exit(status)
     click.echo(f"the site: {(output / 'index.html').as_uri()}")
