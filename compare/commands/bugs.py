@@ -60,23 +60,19 @@ def run_campaign(console, draws, path, jobs):
     """Measure, report and write; exit with 1 where a wrong name was given."""
     from rich.progress import Progress
 
+    from .. import files
     from ..bugs import collect
     from ..bugs.campaign import campaign, summary
 
     if path:
-        try:
-            file = open(path, "w", encoding="utf-8")  # noqa: SIM115 - kept to the end
-        except OSError as error:
-            message = f"cannot write --json {path}: {error.strerror}"
-            raise click.ClickException(message) from error
+        files.check_writable(path, "--json ")
     with Progress(console=console, transient=True) as progress:
         task = progress.add_task("diagnosing", total=len(collect()))
         rows = campaign(draws, jobs, lambda: progress.advance(task))
     total = summary(rows)
     if path:
-        with file:
-            json.dump({"summary": total, "bugs": rows}, file, indent=1)
-            file.write("\n")
+        text = json.dumps({"summary": total, "bugs": rows}, indent=1)
+        files.write(path, text + "\n", "--json ")
     for label, value in total.items():
         console.print(f"{label:32} {value}", highlight=False)
     if total["wrong"] or total["healthy diagnosed"]:

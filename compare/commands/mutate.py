@@ -97,9 +97,10 @@ def mutate(file, jobs, output, seconds, examples, tests, listing):
 
 def write(path, results):
     """Write the figures of the files done so far."""
-    with open(path, "w", encoding="utf-8") as file:
-        json.dump([result.figures() for result in results], file, indent=1)
-        file.write("\n")
+    from .. import files
+
+    figures = [result.figures() for result in results]
+    files.write(path, json.dumps(figures, indent=1) + "\n", "--json ")
 
 
 def show(console, result):
