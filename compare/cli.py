@@ -9,7 +9,7 @@ from pkgutil import iter_modules
 import click
 
 from . import commands
-from .interrupt import interrupt, loading
+from .interrupt import listen, loading
 
 
 class Lazy(click.Group):
@@ -70,13 +70,14 @@ def cli(context, **options):
 
 def main():
     """Run the command line; end quietly on Ctrl-C and on a closed pipe."""
-    signal.signal(signal.SIGINT, interrupt)
+    listen()
     try:
         status = cli(standalone_mode=False)
     except click.ClickException as error:
         error.show()
         status = error.exit_code
     except (click.Abort, KeyboardInterrupt):
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # it was heard
         click.echo("interrupted", err=True)
         status = 130
     except BrokenPipeError:

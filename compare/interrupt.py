@@ -3,10 +3,17 @@
 import multiprocessing
 import os
 import signal
+import sys
 from contextlib import contextmanager
 from threading import Event
 
 pressed = Event()  # whether Ctrl-C was, for what swallows the exception
+
+
+def listen():
+    """Let Ctrl-C raise KeyboardInterrupt, wherever the program is just then."""
+    signal.signal(signal.SIGINT, interrupt)
+    sys.unraisablehook = swallowed
 
 
 @contextmanager
@@ -30,7 +37,24 @@ def leave(*arguments):
 def interrupt(*arguments):
     """Raise KeyboardInterrupt; should something swallow it, end ten seconds later."""
     pressed.set()
-    if hasattr(signal, "setitimer"):
-        signal.signal(signal.SIGALRM, leave)
-        signal.setitimer(signal.ITIMER_REAL, 10)
+    alarm(10, leave)
     raise KeyboardInterrupt
+
+
+def swallowed(unraisable):
+    """Raise KeyboardInterrupt again a little later where it could not be raised.
+
+    It may have come within a destructor or a weak reference's callback: Python
+    prints the exceptions of those, and goes on.
+    """
+    if issubclass(unraisable.exc_type, KeyboardInterrupt):
+        alarm(0.01, interrupt)
+    else:
+        sys.__unraisablehook__(unraisable)
+
+
+def alarm(seconds, action):
+    """Call a signal handler some time from now, where there are timers."""
+    if hasattr(signal, "setitimer"):
+        signal.signal(signal.SIGALRM, action)
+        signal.setitimer(signal.ITIMER_REAL, seconds)

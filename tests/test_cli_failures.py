@@ -171,12 +171,17 @@ COMMANDS = {
         "--against",
         "torch.nn.functional.binary_cross_entropy_with_logits",
     ),
+    "site": ("site", "--fresh"),
+    "pair": ("pair", "scratch/layers/gelu.py", "torch_ref/layers/gelu.py"),
 }
-WRITING = ("figures", "campaign")
+WRITING = ("figures", "campaign", "site", "pair")
+NEEDS = {"figures": "matplotlib", "site": "sphinx", "pair": "pygments"}
 
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_ctrl_c_ends_every_command_without_a_traceback(name, tmp_path):
+    if name in NEEDS:
+        pytest.importorskip(NEEDS[name])
     output = ("-o", str(tmp_path / "out")) if name in WRITING else ()
     child = subprocess.Popen(
         [*COMMAND, *COMMANDS[name], *output],
@@ -198,5 +203,42 @@ def test_ctrl_c_ends_every_command_without_a_traceback(name, tmp_path):
     assert "Traceback" not in errors
     done = {0, 1} if name == "check" else {0}  # it may have judged before
     assert child.returncode in done | {130}
-    if name == "campaign" and child.returncode == 130:
+    if name in ("campaign", "pair") and child.returncode == 130:
         assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("where", ["__del__", "a weak reference's callback"])
+def test_ctrl_c_is_heard_where_an_exception_cannot_be_raised(where):
+    script = """if True:
+        import os, signal, sys, time, weakref
+        from unittest import mock
+        from compare import cli
+
+        def press(*arguments):
+            os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(0.1)
+
+        class Resource:
+            if sys.argv[1] == "__del__":
+                __del__ = press
+
+        def work(**options):
+            resource = Resource()
+            callback = None if sys.argv[1] == "__del__" else press
+            reference = weakref.ref(resource, callback)
+            del resource
+            time.sleep(60)
+
+        with mock.patch.object(cli, "cli", work):
+            cli.main()
+    """
+    child = subprocess.run(
+        [sys.executable, "-c", script, where],
+        capture_output=True,
+        text=True,
+        env=ENVIRONMENT,
+        timeout=9,  # before the last resort would end it
+        check=False,
+    )
+    assert child.stderr == "interrupted\n"
+    assert child.returncode == 130
