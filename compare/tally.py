@@ -65,10 +65,13 @@ class Tally:
 
 
 def norm_wise_error(actual, expected, dtype) -> float:
-    """Return the largest error in half epsilons of the largest element."""
-    unit = float(np.finfo(dtype).eps) / 2
+    """Return the largest error in half epsilons of the largest element.
+
+    Elements that the dtype has no normal number for count as its smallest one.
+    """
+    unit, tiny = float(np.finfo(dtype).eps) / 2, float(np.finfo(dtype).tiny)
     with np.errstate(all="ignore"):
         distance = np.abs(actual.astype(np.float64) - expected.astype(np.float64))
-        size = np.abs(expected.astype(np.float64)).max(initial=0.0)
-        error = float(distance.max(initial=0.0) / (unit * size)) if size else 0.0
+        size = np.abs(expected.astype(np.float64)).max(initial=tiny)
+        error = float(distance.max(initial=0.0) / (unit * size))
     return error if np.isfinite(error) else 0.0

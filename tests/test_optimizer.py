@@ -97,3 +97,33 @@ def test_options_missing_in_a_state_dict_take_their_defaults(dl):
     del state["param_groups"][0]["eps"]
     optimizer.load_state_dict(state)
     assert optimizer.param_groups[0]["eps"] == 0.5
+
+
+@SIDES
+@pytest.mark.parametrize(
+    ("name", "numbers"),
+    [
+        ("SGD", {"lr": 0.3, "momentum": 0.9, "weight_decay": 0.01}),
+        ("Adam", {"lr": 0.3, "betas": (0.7, 0.9), "eps": 1e-3, "weight_decay": 0.01}),
+        ("AdamW", {"lr": 0.3, "betas": (0.7, 0.9), "eps": 1e-3, "weight_decay": 0.01}),
+        ("RMSprop", {"lr": 0.3, "alpha": 0.7, "eps": 1e-3, "momentum": 0.9}),
+        ("Adagrad", {"lr": 0.3, "lr_decay": 0.1, "eps": 1e-3, "weight_decay": 0.01}),
+    ],
+)
+def test_numbers_of_numpy_move_float32_as_pythons_do(dl, name, numbers):
+    def trained(number):
+        (param,) = tensors(dl, [np.linspace(-2, 3, 999, dtype=np.float32)])
+        options = {
+            key: tuple(map(number, value))
+            if isinstance(value, tuple)
+            else number(value)
+            for key, value in numbers.items()
+        }
+        optimizer = getattr(dl, name)([param], **options)
+        for factor in (1, -3, 0.1):
+            param.grad = (param.detach() - 1) * factor
+            optimizer.step()
+        return param.detach().numpy()
+
+    assert trained(np.float64).dtype == np.float32
+    assert trained(np.float64).tobytes() == trained(float).tobytes()

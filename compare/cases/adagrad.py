@@ -31,5 +31,6 @@ CASES = [
             "negative eps": lambda: {"eps": -1e-8},
             "no parameters": lambda: {"params": []},
         },
+        stricter={"weight decay is a switch": lambda: {"weight_decay": True}},
     ),
 ]

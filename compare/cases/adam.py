@@ -31,7 +31,10 @@ REFUSED = {
     "betas are integers": lambda: {"betas": (0, 0)},
     "no parameters": lambda: {"params": []},
 }
-STRICTER = {"three betas": lambda: {"betas": (0.9, 0.9, 0.9)}}
+STRICTER = {
+    "three betas": lambda: {"betas": (0.9, 0.9, 0.9)},
+    "weight decay is a switch": lambda: {"weight_decay": True},
+}
 
 CASES = [
     OptimizerCase(

@@ -124,6 +124,7 @@ CASES = [
             "one value per channel of length 1": refusal((1, 3, 1), training=True),
             "eps of 0 in training": refusal(training=True, eps=0.0),
             "eps below 0": refusal(eps=-1.0),
+            "no momentum": refusal(momentum=None),
         },
         stricter={
             "weight with two dimensions": refusal(weight=ones(3, 1)),

@@ -107,7 +107,7 @@ def float_of(*shape, dtype=np.float32):
     return np.ones(shape, dtype)
 
 
-def operator(name, operate, arguments=two, **options):
+def operator(name, operate, arguments=two, refused=None, **options):
     """Return the case of an operator of two tensors."""
     return FunctionCase(
         name=name,
@@ -120,6 +120,7 @@ def operator(name, operate, arguments=two, **options):
                 "input": float_of(2, 3),
                 "other": float_of(2),
             },
+            **(refused or {}),
         },
         **options,
     )
@@ -154,7 +155,16 @@ def reduction(name, call, arguments=with_dim, **options):
 
 CASES = [
     operator("Tensor.__add__", lambda a, b: a + b, exact=always, analytic=always),
-    operator("Tensor.__sub__", lambda a, b: a - b, exact=always, analytic=always),
+    operator(
+        "Tensor.__sub__",
+        lambda a, b: a - b,
+        exact=always,
+        analytic=always,
+        refused={
+            "a truth value": lambda: {"input": float_of(2), "other": True},
+            "masks": lambda: {"input": float_of(2) > 0, "other": float_of(2) > 0},
+        },
+    ),
     operator("Tensor.__mul__", lambda a, b: a * b, exact=always, analytic=always),
     operator("Tensor.__truediv__", lambda a, b: a / b, away_from_zero, analytic=always),
     comparison("Tensor.__eq__", lambda a, b: a == b),

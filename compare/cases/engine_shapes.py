@@ -113,6 +113,11 @@ CASES = [
         views=True,
         refused={
             "no such dim": lambda: {"input": ones(2, 3), "dim0": 0, "dim1": 2},
+            "no such dim of a scalar": lambda: {
+                "input": ones(),
+                "dim0": -2,
+                "dim1": 0,
+            },
         },
     ),
     FunctionCase(

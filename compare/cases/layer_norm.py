@@ -99,6 +99,7 @@ CASES = [
             "a negative size": lambda: {"normalized_shape": -1},
             "a negative size among others": lambda: {"normalized_shape": (-1, 3)},
             "a fractional size": lambda: {"normalized_shape": 3.0},
+            "a switch": lambda: {"normalized_shape": True},
             "another size": lambda: {
                 "normalized_shape": 4,
                 "inputs": (ones(2, 3),),

@@ -255,6 +255,7 @@ CASES = [
             "unknown threshold mode": lambda: {"threshold_mode": "low"},
             "three minima": lambda: {"min_lr": [0.1, 0.1, 0.1]},
         },
+        stricter={"patience is a word": lambda: {"patience": "long"}},
     ),
     ProgramCase(
         name="SequentialLR",

@@ -32,5 +32,6 @@ CASES = [
             "negative momentum": lambda: {"momentum": -0.1},
             "no parameters": lambda: {"params": []},
         },
+        stricter={"weight decay is a switch": lambda: {"weight_decay": True}},
     ),
 ]

@@ -52,6 +52,7 @@ CASES = [
         stricter={
             "lr is not a number": lambda: {"lr": float("nan")},
             "dampening is a word": lambda: {"dampening": "none"},
+            "weight decay is a switch": lambda: {"weight_decay": True},
         },
     ),
 ]

@@ -103,8 +103,9 @@ def no_masks(operator):
 
     def numbers(self, other):
         for operand in (self, other):
-            if isinstance(operand, Tensor) and operand.data.dtype.kind == "b":
-                raise TypeError("- is not defined for a bool tensor; use ^ or ~")
+            mask = isinstance(operand, Tensor) and operand.data.dtype.kind == "b"
+            if mask or isinstance(operand, bool):
+                raise TypeError("- is not defined for bools; use ^ or ~")
         return operator(self, other)
 
     numbers.__name__, numbers.__doc__ = operator.__name__, operator.__doc__

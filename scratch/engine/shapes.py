@@ -6,6 +6,7 @@ import numpy as np
 
 from .arithmetic import unbroadcast
 from .autograd import differentiable
+from .checks import check_dim
 from .reductions import axes
 
 
@@ -67,18 +68,18 @@ def permute(input, dims):
 @differentiable
 def transpose(input, dim0, dim1):
     """Exchange two dimensions."""
+    dims = axis(dim0, input.ndim), axis(dim1, input.ndim)
     if input.ndim == 0:
         return input, lambda doutput: (doutput,)
-    dim0, dim1 = axis(dim0, input.ndim), axis(dim1, input.ndim)
+    dim0, dim1 = dims
     output = input.swapaxes(dim0, dim1)
     return output, lambda doutput: (doutput.swapaxes(dim0, dim1),)
 
 
 def axis(dim, ndim):
-    """Return one dimension, counted from the front."""
-    if not isinstance(dim, int):
-        raise TypeError(f"dim must be an integer, got {dim!r}")
-    return axes(dim, ndim)[0]
+    """Return one dimension, counted from the front; a 0-d tensor is as if of one."""
+    check_dim(dim, ndim)
+    return dim % max(ndim, 1)
 
 
 @differentiable

@@ -1,7 +1,7 @@
 """Batch normalisation with its parameters and running statistics."""
 
 from ..engine.autograd import Parameter
-from ..engine.checks import check_not_negative
+from ..engine.checks import check_has, check_not_negative
 from ..engine.creation import ones, tensor, zeros
 from ..engine.module import Module
 from .batch_norm import batch_norm
@@ -66,12 +66,13 @@ class BatchNorm1d(Module):
 
     def forward(self, input):
         """Normalise input, in training updating the running statistics."""
+        check_has("input", input, "ndim")
         if input.ndim not in (2, 3):
             raise ValueError(f"input must have 2 or 3 dimensions, got {input.ndim}")
-        momentum = self.momentum
+        momentum = 0.0 if self.momentum is None else self.momentum
         if self.training and self.track_running_stats:
             self.num_batches_tracked.add_(1)
-            if momentum is None:
+            if self.momentum is None:
                 momentum = 1 / self.num_batches_tracked.item()
         tracked = self.track_running_stats or not self.training
         return batch_norm(

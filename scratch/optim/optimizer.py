@@ -110,9 +110,10 @@ class Optimizer:
                 loss = closure()
         with np.errstate(all="ignore"):
             for group in self.param_groups:
+                options = {name: plain(option) for name, option in group.items()}
                 for param in group["params"]:
                     if param.grad is not None:
-                        self.update(param, group)
+                        self.update(param, options)
         return loss
 
     def update(self, param, group):
@@ -174,6 +175,13 @@ class Optimizer:
             options = sorted(key for key in group if key != "params")
             lines += [f"    {key}: {group[key]}" for key in options]
         return "\n".join([*lines, ")"])
+
+
+def plain(option):
+    """Return NumPy's scalars as Python's, which leave arrays in their own dtype."""
+    if isinstance(option, np.generic):
+        return option.item()
+    return tuple(map(plain, option)) if isinstance(option, tuple) else option
 
 
 def decayed(grad, param, weight_decay, maximize, out):

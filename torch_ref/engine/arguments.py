@@ -25,7 +25,7 @@ LIST_NAMES = frozenset(["tensors", "parameters"])
 NUMBER_NAMES = frozenset(["other", "exponent"])
 OPTIONAL_NAMES = frozenset(["running_mean", "running_var"])  # None without a default
 REAL_NAMES = frozenset(["l1_ratio", "strength"])  # numbers without a default
-OPTIONAL_NUMBERS = frozenset(["max", "min", "momentum"])  # numbers, or None
+OPTIONAL_NUMBERS = frozenset(["max", "min"])  # numbers, or None
 LIMIT = 2**63
 
 

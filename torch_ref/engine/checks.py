@@ -8,7 +8,7 @@ def check_number(name, value):
     """Refuse what is no real number, or an integer of more than 64 bits."""
     if type(value) is float:
         return
-    if not isinstance(value, Real):
+    if isinstance(value, bool) or not isinstance(value, Real):
         raise TypeError(f"{name} must be a number, got {value!r}")
     if isinstance(value, int) and not -(2**63) <= value < 2**63:
         raise ValueError(f"{name} must fit into 64 bits, got {value}")

@@ -67,6 +67,8 @@ def check_layer_norm(input, normalized_shape, weight, bias):
 def check_normalized_shape(normalized_shape):
     """Refuse what is no sequence of sizes, and an empty one; return it as a tuple."""
     shape = tuple(map(index, normalized_shape))
+    if any(isinstance(size, bool) for size in normalized_shape):
+        raise TypeError(f"normalized_shape must be sizes, got {normalized_shape}")
     if not shape or min(shape) < 0:
         raise ValueError(f"normalized_shape must be one or more sizes, got {shape}")
     return shape

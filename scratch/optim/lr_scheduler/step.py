@@ -57,7 +57,8 @@ class MultiStepLR(LRScheduler):
 
     def get_lr(self):
         """Compute the rates of epoch `last_epoch`."""
-        return self.scaled(self.gamma ** self.milestones[self.last_epoch])
+        due = self.milestones[self.last_epoch]
+        return self.scaled(self.gamma**due if due else 1)
 
 
 class ExponentialLR(LRScheduler):

@@ -2,6 +2,7 @@
 
 from math import inf
 
+from ...engine.checks import check_number
 from .scheduler import LRScheduler, check_optimizer
 
 
@@ -46,6 +47,9 @@ class ReduceLROnPlateau(LRScheduler):
     ):
         if not factor < 1:
             raise ValueError(f"factor must be below 1, got {factor}")
+        check_number("patience", patience)
+        check_number("threshold", threshold)
+        check_number("cooldown", cooldown)
         check_optimizer(optimizer)
         groups = len(optimizer.param_groups)
         listed = isinstance(min_lr, (list, tuple))
