@@ -22,6 +22,8 @@ const looked = async (tab, label, faults) => {
     faults.push(`${label}: ${fault.id} x${fault.nodes.length}: ${fault.nodes[0].target.join(" ")} ${fault.nodes[0].any[0]?.message || ""}`);
 };
 
+const reachable = () => [...document.querySelectorAll("pre")].every(pre => pre.scrollWidth <= pre.clientWidth || pre.tabIndex >= 0);
+
 const look = async page => {
   const context = await browser.newContext({ viewport: { width: 1366, height: 900 }, colorScheme: "light" });
   const tab = await context.newPage(), faults = [], outside = [], errors = [];
@@ -35,6 +37,7 @@ const look = async page => {
   await looked(tab, "dark", faults);
   await tab.emulateMedia({ colorScheme: "light" });
   await tab.setViewportSize({ width: 390, height: 844 });
+  await tab.waitForFunction(reachable, null, { timeout: 5000 }).catch(() => null); // the theme sees to it soon after
   await looked(tab, "390 px", faults);
   const overflow = await tab.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   found.pages[page] = { faults, overflow, outside, errors };
