@@ -48,10 +48,15 @@ def test_chunks_hold_the_examples_asked_for():
 
 def test_an_algorithm_less_accurate_than_torch_is_named():
     row = Row("f", "float32")
-    row.errors = {"scratch": list(np.full(50, 9.0)), "torch": list(np.full(50, 1.0))}
+    row.errors = {
+        "scratch": list(np.full(1000, 9.0)),
+        "torch": list(np.full(1000, 1.0)),
+    }
     assert not row.stable
     assert " 1 ! |" in markdown([row], 0)
-    row.errors["scratch"] = list(np.full(50, 3.0))
+    row.errors["scratch"] = list(np.full(1000, 3.0))
+    assert row.stable
+    row.errors["scratch"] = list(np.full(50, 9.0))  # too few to say
     assert row.stable
 
 

@@ -71,8 +71,8 @@ def batch_norm_options(draw):
 
 def functional(module, input):
     """Return the call of `batch_norm` that the module stands for."""
-    momentum = module.momentum
-    if momentum is None and module.track_running_stats:
+    momentum = module.momentum or 0.0
+    if module.momentum is None and module.track_running_stats:
         momentum = 1 / (module.num_batches_tracked.item() + 1)
     return "batch_norm", {
         "input": input,
