@@ -84,5 +84,5 @@ class Adagrad(Optimizer):
             total += np.square(grad, out=root)
             np.sqrt(total, out=root)
             root += eps
-            np.divide(grad, root, out=work)
-            param -= np.multiply(work, lr, out=work)
+            np.multiply(grad, lr, out=work)
+            param -= np.divide(work, root, out=work)

@@ -93,8 +93,8 @@ class Adam(Optimizer):
             exp_avg *= beta1
             exp_avg += np.multiply(grad, 1 - beta1, out=root)
             exp_avg_sq *= beta2
-            np.square(grad, out=work)
-            exp_avg_sq += np.multiply(work, 1 - beta2, out=work)
+            np.multiply(grad, 1 - beta2, out=root)
+            exp_avg_sq += np.multiply(root, grad, out=root)
             if amsgrad:
                 np.maximum(largest, exp_avg_sq, out=largest)
             np.sqrt(largest if amsgrad else exp_avg_sq, out=root)

@@ -82,8 +82,8 @@ class RMSprop(Optimizer):
         for param, grad, square_avg, grad_avg, buffer, work, root in blocks(2, *arrays):
             grad = decayed(grad, param, weight_decay, maximize, out=work)
             square_avg *= alpha
-            np.square(grad, out=root)
-            square_avg += np.multiply(root, 1 - alpha, out=root)
+            np.multiply(grad, 1 - alpha, out=root)
+            square_avg += np.multiply(root, grad, out=root)
             if centered:
                 grad_avg *= alpha
                 grad_avg += np.multiply(grad, 1 - alpha, out=root)
@@ -93,10 +93,10 @@ class RMSprop(Optimizer):
             else:
                 np.sqrt(square_avg, out=root)
             root += eps
-            np.divide(grad, root, out=work)
             if momentum > 0:
                 buffer *= momentum
-                buffer += work
+                buffer += np.divide(grad, root, out=work)
                 param -= np.multiply(buffer, lr, out=work)
             else:
-                param -= np.multiply(work, lr, out=work)
+                np.multiply(grad, lr, out=work)
+                param -= np.divide(work, root, out=work)
