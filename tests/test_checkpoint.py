@@ -7,6 +7,9 @@ import resource
 import struct
 import subprocess
 import sys
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
 from pprint import pformat
 
 import numpy as np
@@ -309,15 +312,33 @@ def test_the_data_are_on_disk_before_the_name_points_to_them(dl, tmp_path, monke
     assert done == ["sync", "name", "sync"]
 
 
+@contextmanager
+def unprivileged():
+    """Be nobody in particular if this is root, who may write everywhere."""
+    root = os.geteuid() == 0
+    if root:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        if root:
+            os.seteuid(0)
+
+
 @both
 def test_a_folder_that_cannot_be_written_is_an_os_error(dl, tmp_path):
     with pytest.raises(OSError, match="gone"):
         dl.save_file({"a": dl.ones(1)}, tmp_path / "gone" / "w")
-    if os.getuid() == 0:
-        pytest.skip("root may write everywhere")
-    tmp_path.chmod(0o500)
-    with pytest.raises(PermissionError):
-        dl.save_file({"a": dl.ones(1)}, tmp_path / "w")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "w")
+        dl.save_file({"a": dl.ones(1)}, path)
+        before = path.read_bytes()
+        os.chmod(folder, 0o555)
+        with unprivileged(), pytest.raises(PermissionError):
+            dl.save_file({"a": dl.zeros(9)}, path)
+        os.chmod(folder, 0o755)
+        assert path.read_bytes() == before
+        assert os.listdir(folder) == ["w"]
 
 
 @both
