@@ -20,6 +20,8 @@ class Tally:
     share: dict[str, float] = field(default_factory=dict)  # of the bound, by side
     planted: int = 0
     caught: int = 0
+    clear: int = 0  # planted where three times the bound is below the error
+    clear_caught: int = 0
     resolved: int = 0
     elements: int = 0
     seconds: float = 0.0
@@ -55,7 +57,10 @@ class Tally:
         wrong = gradient.flat[place] * (1 + 1e-4)
         self.planted += 1
         distance = abs(float(wrong) - float(expected.flat[place]))
-        self.caught += not distance <= float(np.ravel(tolerance)[place])
+        seen = not distance <= float(np.ravel(tolerance)[place])
+        self.caught += seen
+        self.clear += bool(resolved.flat[place])
+        self.clear_caught += seen and bool(resolved.flat[place])
 
     def row(self) -> dict:
         """Return the figures for a JSON file."""

@@ -17,6 +17,7 @@ def test_a_healthy_operation_raises_no_alarm_and_every_planted_error_is_seen():
     assert alarms == []
     assert tally.examples == 100
     assert tally.caught >= 0.99 * tally.planted > 0
+    assert tally.clear_caught == tally.clear > 0.9 * tally.planted
     assert len(tally.errors["scratch"]) > 100
 
 
@@ -33,7 +34,7 @@ def test_a_wrong_operation_raises_alarms_without_stopping(monkeypatch):
     assert tally.examples + len(alarms) == 40
     row = Row("relu", "float64")
     row.take(tally, alarms)
-    report = markdown([row], 0)
+    report = markdown([row], 40, 0)
     assert f"{len(alarms)} false alarms" in report
     assert "relu: gradient of input" in report
 
@@ -53,7 +54,7 @@ def test_an_algorithm_less_accurate_than_torch_is_named():
         "torch": list(np.full(1000, 1.0)),
     }
     assert not row.stable
-    assert " 1 ! |" in markdown([row], 0)
+    assert " 1 ! |" in markdown([row], 40, 0)
     row.errors["scratch"] = list(np.full(1000, 3.0))
     assert row.stable
     row.errors["scratch"] = list(np.full(50, 9.0))  # too few to say

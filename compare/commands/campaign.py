@@ -52,7 +52,7 @@ def campaign(context, examples, seed, only, jobs, output):
             name, dtype, size = waiting[future]
             rows.setdefault((name, dtype), Row(name, dtype)).take(*future.result())
             bar.advance(task, size)
-    report = markdown(list(rows.values()), seed)
+    report = markdown(list(rows.values()), examples, seed)
     write(output, report)
     figures = [row.figures() for row in rows.values()]
     write(output.with_suffix(".json"), json.dumps(figures, indent=1) + "\n")
