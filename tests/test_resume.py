@@ -189,12 +189,6 @@ def test_what_a_checkpoint_lacks_is_noticed(dl, missing, path, monkeypatch):
         check_equal(found, unbroken(dl, KINDS[0]))
 
 
-def kills(side):
-    """Return how many times to kill: fewer where a training takes longer."""
-    share = 6 if side == "scratch" else 12
-    return min(max(settings().max_examples // share, 8), 200)
-
-
 @pytest.mark.parametrize("side", ["scratch", "torch_ref"])
 def test_a_training_killed_at_any_moment_ends_with_the_same_weights(side, folder):
     dl = sys.modules[side]
@@ -209,7 +203,7 @@ def test_a_training_killed_at_any_moment_ends_with_the_same_weights(side, folder
         bufsize=1,
     )
     with child:
-        for number in range(kills(side)):
+        for number in range(min(settings().max_examples, 200)):
             path = folder / f"{side}-{number}"
             print(path, rng.uniform(0, 1.1), file=child.stdin)
             outcomes.append(child.stdout.readline().strip())
