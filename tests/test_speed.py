@@ -17,6 +17,7 @@ from compare.speed import clock, measure, memory, report
 from compare.speed.networks import NETWORKS, OPTIMISERS, Network
 from compare.speed.operations import OPERATIONS, SIZES, statement
 from compare.speed.sides import SIDES
+from compare.speed.streams import STREAMS
 
 TINY = {
     "SGD": Network((6, 5, 4, 3), 7, regularised=True),
@@ -155,12 +156,28 @@ def test_every_layer_and_loss_that_is_a_function_is_raced():
 
 
 def test_every_step_of_the_table_has_a_row_and_the_small_ones_a_stricter_target():
-    steps, operations = measure.names(())
+    steps, operations, streams = measure.names(())
     assert len(steps) == len(NETWORKS) * len(OPTIMISERS)
     assert len(operations) == len(OPERATIONS) * len(SIZES)
     small = {n.name for n in NETWORKS if n.work() < measure.SMALL_WORK}
     assert small == {"64-32-10", "64-128-64-10 BN+dropout"}
+    assert streams == list(STREAMS)
     assert measure.names(["relu 32x64"])[0] == []
+
+
+@pytest.mark.parametrize("name", STREAMS)
+def test_a_stream_draws_the_same_numbers_on_both_sides(name):
+    drawn = []
+    for side in SIDES:
+        draw = STREAMS[name][0](side)
+        side.engine.manual_seed(5)
+        drawn.append(draw().numpy())
+    assert np.array_equal(*drawn)
+
+
+def test_a_stream_must_keep_to_its_limit():
+    assert row(target=None, limit=1e-2).missed == []
+    assert row(target=None, limit=1e-6).missed == ["time"]
 
 
 @pytest.mark.parametrize(
@@ -230,7 +247,8 @@ def test_the_readme_shows_a_row_for_every_step():
 
 
 def test_renewing_the_table_changes_nothing_else():
-    table = report.markdown([row()], "a machine")
+    rows = [row()], [row(name="relu 32x64")], [row(name="rand 1000000")]
+    table = report.markdown(*rows, "a machine")
     text = report.insert(README, table)
     begin, end = report.MARKS
     assert text.partition(begin)[0] == README.partition(begin)[0]

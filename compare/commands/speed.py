@@ -42,33 +42,42 @@ def speed(only, path, readme, threads, seconds, clock):
     from rich.console import Console
     from rich.progress import Progress
 
+    from ..files import check_writable, write
     from ..speed import measure, report
     from ..speed.clock import same_threads
 
-    steps, operations = measure.names(only)
-    if not steps and not operations:
+    steps, operations, streams = measure.names(only)
+    if not steps and not operations and not streams:
         raise click.ClickException(f"no row's name holds {' or '.join(only)}")
-    if readme and len(steps) < len(measure.names(())[0]):
-        raise click.ClickException("--readme needs every training step, see --only")
+    if readme and only:
+        raise click.ClickException("--readme needs every row, leave out --only")
+    for file in (path, readme):
+        if file:
+            check_writable(file)
     threads = threads or torch.get_num_threads()
     console = Console(highlight=False)
     console.width = max(console.width, 120)  # a longer line beats a shortened figure
     progress = Progress(console=console, transient=True)
     with progress, same_threads(threads):
-        task = progress.add_task("racing", total=len(steps) + len(operations))
-        trained, run = [], []
+        task = progress.add_task("racing", total=len(steps + operations + streams))
+        trained, run, drawn = [], [], []
         for step in steps:
             trained.append(measure.measure_step(*step, seconds, clock))
             progress.advance(task)
         for operation in operations:
             run.append(measure.measure_operation(*operation, seconds, clock))
             progress.advance(task)
+        for stream in streams:
+            drawn.append(measure.measure_stream(stream, seconds, clock))
+            progress.advance(task)
     console.print(f"{threads} threads, {clock} clock, float32\n")
     if trained:
         console.print(report.step_table(trained))
     if run:
-        console.print(report.operation_table(run))
-    rows = [*trained, *run]
+        console.print(report.operation_table(run, "Forward and backward", "operation"))
+    if drawn:
+        console.print(report.operation_table(drawn, "Random numbers", "stream"))
+    rows = [*trained, *run, *drawn]
     missed = sum(bool(row.missed) for row in rows)
     console.print(f"\n{len(rows) - missed} of {len(rows)} rows reach their targets")
     if path:
@@ -76,20 +85,10 @@ def speed(only, path, readme, threads, seconds, clock):
     if readme:
         with open(readme, encoding="utf-8") as file:
             text = file.read()
-        table = report.markdown(trained, machine(threads, clock))
+        table = report.markdown(trained, run, drawn, machine(threads, clock))
         write(readme, report.insert(text, table))
     if missed:
         raise SystemExit(1)
-
-
-def write(path, text):
-    """Write a file, or say why not."""
-    try:
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(text)
-    except OSError as error:
-        message = f"cannot write {path}: {error.strerror}"
-        raise click.ClickException(message) from error
 
 
 def machine(threads, clock):

@@ -7,6 +7,7 @@ from .clock import race
 from .networks import NETWORKS, OPTIMISERS
 from .operations import OPERATIONS, SIZES, statement
 from .sides import SIDES
+from .streams import STREAMS
 
 SMALL_WORK = 1e7  # floating-point operations of a step; overhead alone decides below
 CEILING = "1024-2048-2048-10"
@@ -18,7 +19,7 @@ class Row:
 
     name: str
     ratio: float
-    target: float
+    target: float | None
     scratch: float
     torch: float
     spread: float  # interquartile range over median, the larger of both sides
@@ -26,12 +27,14 @@ class Row:
     torch_share: float | None = None
     least_share: float | None = None
     memory: tuple[float, float] | None = None  # bytes, scratch and torch
+    limit: float | None = None  # seconds
 
     @property
     def missed(self):
         """Return the names of the targets that this row misses."""
         found = []
-        if self.ratio > self.target:
+        slow = self.target is not None and self.ratio > self.target
+        if slow or (self.limit is not None and self.scratch > self.limit):
             found.append("time")
         if self.least_share is not None and self.share < self.least_share:
             found.append("products")
@@ -57,7 +60,7 @@ def names(only):
         for size in SIZES
         if asked(operation_name(name, size))
     ]
-    return steps, operations
+    return steps, operations, [name for name in STREAMS if asked(name)]
 
 
 def operation_name(name, size):
@@ -96,6 +99,14 @@ def measure_operation(name, size, seconds, clock):
         target=1.5 if size == SIZES[-1] else 1.0,
         **times(race(statements, seconds, clock)),
     )
+
+
+def measure_stream(name, seconds, clock):
+    """Race draws of random numbers."""
+    prepare, target, limit = STREAMS[name]
+    statements = {side.name: prepare(side) for side in SIDES}
+    run = race(statements, seconds, clock)
+    return Row(name=name, target=target, limit=limit, **times(run))
 
 
 def times(run):

@@ -28,11 +28,11 @@ def step_table(rows):
     return table
 
 
-def operation_table(rows):
-    """Return the table of the operations."""
-    table = Table(title="Forward and backward", title_justify="left", box=None)
-    for heading in ("ratio", "operation", "scratch", "torch", "spread", ""):
-        left = heading in ("operation", "")
+def operation_table(rows, title, kind):
+    """Return the table of the operations, or of the random streams."""
+    table = Table(title=title, title_justify="left", box=None)
+    for heading in ("ratio", kind, "scratch", "torch", "spread", ""):
+        left = heading in (kind, "")
         table.add_column(heading, justify="left" if left else "right", no_wrap=True)
     for row in rows:
         table.add_row(
@@ -68,8 +68,8 @@ def verdict(row):
     return "; ".join(slower + goals)
 
 
-def markdown(rows, machine):
-    """Return the table of the training steps for the README."""
+def markdown(steps, operations, streams, machine):
+    """Return the tables for the README."""
     lines = [
         MARKS[0],
         f"Measured by `python -m compare speed --readme` on {machine}:",
@@ -77,7 +77,7 @@ def markdown(rows, machine):
         "| step | scratch / torch | scratch | torch | products | memory |",
         "|---|---:|---:|---:|---:|---:|",
     ]
-    for row in rows:
+    for row in steps:
         cells = (
             row.name,
             f"**{row.ratio:.2f}**",
@@ -87,7 +87,35 @@ def markdown(rows, machine):
             megabytes(row.memory),
         )
         lines.append(f"| {' | '.join(cells)} |")
-    return "\n".join([*lines, MARKS[1]])
+    lines += ["", *grid(operations), "", *draws(streams), MARKS[1]]
+    return "\n".join(lines)
+
+
+def grid(rows):
+    """Return a line for each operation with its ratio at every size."""
+    ratios = {}
+    for row in rows:
+        name, _, size = row.name.rpartition(" ")
+        ratios.setdefault(name, {})[size] = f"{row.ratio:.2f}"
+    sizes = list(next(iter(ratios.values()), ()))
+    return [
+        f"| forward and backward, scratch / torch | {' | '.join(sizes)} |",
+        "|---|" + "---:|" * len(sizes),
+        *(f"| `{n}` | {' | '.join(found.values())} |" for n, found in ratios.items()),
+    ]
+
+
+def draws(rows):
+    """Return a line for each random stream."""
+    return [
+        "| random numbers | scratch / torch | scratch | torch |",
+        "|---|---:|---:|---:|",
+        *(
+            f"| {row.name} | {row.ratio:.2f} | {duration(row.scratch)} "
+            f"| {duration(row.torch)} |"
+            for row in rows
+        ),
+    ]
 
 
 def insert(readme, table):
