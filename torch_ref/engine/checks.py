@@ -62,7 +62,7 @@ def check_floating(name, tensor):
 
 def check_not_bool(name, tensor):
     """Refuse a mask."""
-    if str(tensor.dtype) in ("bool", "torch.bool"):
+    if str(tensor.dtype) == "torch.bool":
         raise ValueError(f"{name} must be numbers, got {tensor.dtype}")
 
 
