@@ -44,11 +44,11 @@ const look = async page => {
   await context.close();
 };
 
-const search = async (word, expected) => {
+const search = async (word, expected, timeout = 20000) => {
   const context = await browser.newContext();
   const tab = await context.newPage();
   await tab.goto(`${at("search.html")}?q=${encodeURIComponent(word)}`);
-  await tab.waitForSelector("#search-results li a", { timeout: 20000 }).catch(() => null);
+  await tab.waitForSelector("#search-results li a", { timeout }).catch(() => null);
   const links = await tab.$$eval("#search-results li a", all => all.map(a => a.getAttribute("href")));
   found.search[word] = links.some(link => link.startsWith(expected));
   await context.close();
@@ -109,7 +109,7 @@ const worker = async () => { while (queue.length) await look(queue.shift()); };
 await Promise.all([worker(), worker()]);
 await search("diamond", "l1.html");
 await search("softplus", "api/layers.html");
-await search("keep_dims_of_nothing", "nowhere");
+await search("keep_dims_of_nothing", "nowhere", 3000);
 for (const page of pages.filter(page => /^(parity|l1|softmax|momentum|batch_norm)\.html$/.test(page))) await slide(page);
 for (const page of pages.filter(page => /^(dropout|l1)\.html$/.test(page))) await plain(page);
 if (pages.includes("dropout.html")) await views("dropout.html");
