@@ -9,7 +9,7 @@ from pkgutil import iter_modules
 import click
 
 from . import commands
-from .interrupt import listen, loading
+from .interrupt import leave, listen, loading
 
 
 class Lazy(click.Group):
@@ -86,6 +86,7 @@ def main():
         where = f"{error.filename}: " if error.filename else ""
         click.echo(f"Error: {where}{error.strerror or error}", err=True)
         status = 1
+    signal.signal(signal.SIGINT, leave)  # the work is done
     try:
         sys.stdout.flush()
     except BrokenPipeError:
