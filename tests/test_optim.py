@@ -197,5 +197,8 @@ def test_state_of_another_network_is_refused(dl):
         dl.SGD(params[1:]).load_state_dict(state)
     with pytest.raises(ValueError, match="number of parameter groups"):
         dl.SGD([{"params": [p]} for p in params]).load_state_dict(state)
-    with pytest.raises(ValueError, match=r"momentum_buffer must have shape"):
+    two = dl.SGD([{"params": params[:1]}, {"params": params[1:3]}]).state_dict()
+    with pytest.raises(ValueError, match="match the size"):
+        dl.SGD([{"params": params[:1]}, {"params": params[1:]}]).load_state_dict(two)
+    with pytest.raises(ValueError, match=r"shape \(700, 101\), got \(3, 4\)"):
         dl.SGD(params[::-1]).load_state_dict(state)

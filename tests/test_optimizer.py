@@ -35,13 +35,14 @@ def test_a_closure_runs_with_recording_on_and_its_loss_is_returned(dl):
 
 @SIDES
 def test_zero_grad_drops_gradients_or_fills_them(dl):
-    (param,) = tensors(dl, [np.array([3.0])])
-    optimizer = dl.SGD([param])
+    param, other = tensors(dl, [np.array([3.0]), np.array([3.0])])
+    optimizer = dl.SGD([param, other])
     (param * 2).sum().backward()
     grad = param.grad
     optimizer.zero_grad(set_to_none=False)
     assert param.grad is grad
     assert grad.item() == 0
+    assert other.grad is None
     optimizer.zero_grad()
     assert param.grad is None
 
@@ -65,6 +66,59 @@ def test_bad_parameters_are_refused(dl):
         dl.SGD([{"params": {first, second}}])
     with pytest.raises(TypeError, match="param_group must be a dict"):
         dl.SGD([first]).add_param_group([second])
+    with pytest.raises(TypeError, match="param_group must be a dict"):
+        dl.SGD([{"params": [first]}, second])
+
+
+def test_options_that_are_no_dict_are_refused():
+    with pytest.raises(TypeError, match="defaults must be a dict, got NoneType"):
+        scratch.Optimizer(tensors(scratch, [np.ones(2)]), None)
+
+
+@SIDES
+def test_a_group_takes_one_tensor_an_iterator_or_a_tensor_that_keeps_its_gradient(dl):
+    first, second, third = tensors(dl, [np.ones(2), np.ones(2), np.ones(2)])
+    kept = third * 2
+    kept.retain_grad()
+    groups = [{"params": first}, {"params": iter([second, kept])}]
+    optimizer = dl.SGD(groups, lr=1.0)
+    (kept + third + first * second).sum().backward()
+    optimizer.step()
+    optimizer.step()
+    assert kept.tolist() == [0.0, 0.0]
+    assert first.tolist() == second.tolist() == [-1.0, -1.0]
+
+
+def test_an_optimizer_prints_as_torchs_does():
+    first, second = (
+        repr(dl.SGD([{"params": [a]}, {"params": [b], "lr": 0.5}]))
+        for dl in (scratch, torch_ref)
+        for a, b in [tensors(dl, [np.ones(2), np.ones(2)])]
+    )
+    assert first == second
+
+
+@SIDES
+def test_a_step_that_overflows_is_infinite_without_a_warning(dl):
+    (param,) = tensors(dl, [np.array([3e38, np.inf, -0.0], np.float32)])
+    param.grad = dl.tensor([-3e38, 1.0, 0.0])
+    dl.SGD([param], lr=1.0).step()
+    assert str(param.tolist()) == "[inf, inf, -0.0]"
+
+
+@SIDES
+def test_loaded_state_takes_the_dtype_of_its_parameter_but_for_the_steps(dl):
+    (narrow,) = tensors(dl, [np.ones(2, np.float32)])
+    (wide,) = tensors(dl, [np.ones(2)])
+    old, new = dl.Adam([narrow]), dl.Adam([wide])
+    narrow.grad = narrow.detach()
+    old.step()
+    old.state[narrow]["note"] = 3
+    new.load_state_dict(old.state_dict())
+    state = new.state[wide]
+    assert state["exp_avg"].dtype == state["exp_avg_sq"].dtype == dl.float64
+    assert state["step"].dtype == dl.float32
+    assert state["note"] == 3
 
 
 @SIDES

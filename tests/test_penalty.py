@@ -180,6 +180,27 @@ def test_an_l2_penalty_is_weight_decay_under_sgd_and_adam_but_not_adamw(dl):
 
 
 @both
+@pytest.mark.parametrize("name", ["l1_penalty", "l2_penalty", "elastic_net_penalty"])
+def test_a_penalty_takes_an_iterator_and_refuses_what_has_no_gradient(dl, name):
+    ratio = (0.5,) if name == "elastic_net_penalty" else ()
+    penalty, values = getattr(dl, name), [leaf(dl, [1.0]), leaf(dl, [-1.0])]
+    listed = penalty(values, 0.5, *ratio).item()
+    assert penalty(iter(values), 0.5, *ratio).item() == listed > 0
+    with pytest.raises(ValueError, match="strength must be finite, got inf"):
+        penalty(values, np.inf, *ratio)
+    with pytest.raises(ValueError, match="parameters must be floating-point"):
+        penalty([dl.tensor([1]), leaf(dl, [1.0])], 0.5, *ratio)
+
+
+@both
+def test_what_has_no_parameters_has_no_weights_either(dl):
+    with pytest.raises(TypeError, match="module has no parameters, got int"):
+        dl.weights_of(3)
+    with pytest.raises(TypeError, match="module has no parameters, got int"):
+        dl.decay_groups(3, 0.1)
+
+
+@both
 def test_biases_and_the_scales_of_batch_norm_are_left_out(dl):
     net = dl.Sequential(dl.Linear(3, 4), dl.BatchNorm1d(4), dl.Linear(4, 2))
     assert [tuple(p.shape) for p in dl.weights_of(net)] == [(4, 3), (2, 4)]

@@ -140,7 +140,9 @@ def faults(parent, function="", statement=None, bound=None):
 
 
 def is_text(node) -> bool:
-    """Whether a statement is a docstring or the list of public names."""
+    """Whether it is a docstring, the list of public names, or where a text points."""
+    if isinstance(node, ast.keyword):
+        return node.arg == "stacklevel"
     if isinstance(node, ast.Assign):
         return getattr(node.targets[0], "id", "") == "__all__"
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)

@@ -169,12 +169,13 @@ class Optimizer:
         ]
 
     def __repr__(self):
-        lines = [f"{type(self).__name__} ("]
+        text = f"{type(self).__name__} ("
         for i, group in enumerate(self.param_groups):
-            lines.append(f"Parameter Group {i}")
-            options = sorted(key for key in group if key != "params")
-            lines += [f"    {key}: {group[key]}" for key in options]
-        return "\n".join([*lines, ")"])
+            text += f"\nParameter Group {i}\n"
+            for key in sorted(group):
+                if key != "params":
+                    text += f"    {key}: {group[key]}\n"
+        return text + ")"
 
 
 def plain(option):
@@ -198,7 +199,7 @@ def copied(members, param):
     for name, value in members.items():
         if isinstance(value, Tensor):
             dtype = value.data.dtype if name == "step" else param.data.dtype
-            value = Tensor(value.data.astype(dtype, order="K"))
+            value = Tensor(value.data.astype(dtype))
             check_state(name, value, param)
         state[name] = value
     return state

@@ -33,7 +33,7 @@ def l1_penalty(parameters, strength):
     ----------
     Tibshirani, Regression Shrinkage and Selection via the Lasso, 1996, eq. 1.
     """
-    parameters = check_penalty(parameters, strength)
+    check_penalty(parameters, strength)
     output = strength * sum(abs(param).sum() for param in parameters)
 
     def backward(doutput):
@@ -59,7 +59,7 @@ def l2_penalty(parameters, strength):
     ----------
     Krogh and Hertz, A Simple Weight Decay Can Improve Generalization, 1991, eq. 3.
     """
-    parameters = check_penalty(parameters, strength)
+    check_penalty(parameters, strength)
     output = strength / 2 * sum(param.ravel() @ param.ravel() for param in parameters)
 
     def backward(doutput):
@@ -88,7 +88,7 @@ def elastic_net_penalty(parameters, strength, l1_ratio):
     Zou and Hastie, Regularization and Variable Selection via the Elastic Net, 2005,
     eq. 3, in the parametrisation of Friedman, Hastie and Tibshirani, 2010, eq. 2.
     """
-    parameters = check_penalty(parameters, strength)
+    check_penalty(parameters, strength)
     check_probability("l1_ratio", l1_ratio)
     size = sum(abs(param).sum() for param in parameters)
     square = sum(param.ravel() @ param.ravel() for param in parameters)
@@ -103,15 +103,13 @@ def elastic_net_penalty(parameters, strength, l1_ratio):
 
 
 def check_penalty(parameters, strength):
-    """Refuse what cannot be summed; return the parameters as a list."""
-    parameters = list(parameters)
+    """Refuse what cannot be summed."""
     if not parameters:
         raise ValueError("parameters must not be empty")
     check_floating("parameters", parameters[0])
     check_same_dtype(**{f"parameter {i}": p for i, p in enumerate(parameters)})
     check_not_negative("strength", strength)
     check_finite("strength", strength)
-    return parameters
 
 
 def weights_of(module):
