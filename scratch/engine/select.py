@@ -7,7 +7,7 @@ like `np.where`, and unlike a product of floats, lets no infinity or NaN through
 
 import numpy as np
 
-from .pool import empty, recycled
+from .pool import empty
 
 BITS = {4: np.int32, 8: np.int64}  # integers of the size of a float
 FEW = 512  # elements, for which `np.where` is faster
@@ -20,9 +20,10 @@ def keep_where(condition, array):
         return np.where(condition, array, 0)
     if array.size < FEW or array.shape != condition.shape:
         return np.where(condition, array, 0)
-    bits = array.view(BITS[array.itemsize])
-    bits = np.multiply(condition, bits, out=recycled(bits))
-    return bits.view(array.dtype)
+    output = empty(array.shape, array.dtype)
+    integer = BITS[array.itemsize]
+    np.multiply(condition, array.view(integer), out=output.view(integer))
+    return output
 
 
 def choose(condition, input, other, dtype=None):
@@ -41,9 +42,12 @@ def choose(condition, input, other, dtype=None):
     input, other = np.asarray(input, dtype), np.asarray(other, dtype)
     if condition.size < FEW or dtype.char not in "fd":
         return np.where(condition, input, other)
-    input, other = (array.view(BITS[dtype.itemsize]) for array in (input, other))
-    bits = empty(condition.shape, input.dtype)
-    np.bitwise_xor(input, other, out=bits)
-    bits *= condition
+    output = empty(condition.shape, dtype)
+    if not condition.any():
+        output[...] = other
+        return output
+    input, other, bits = (a.view(BITS[dtype.itemsize]) for a in (input, other, output))
+    bits[...] = condition
+    bits *= input ^ other
     bits ^= other
-    return bits.view(dtype)
+    return output

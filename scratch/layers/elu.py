@@ -5,6 +5,7 @@ import numpy as np
 from ..engine.autograd import differentiable
 from ..engine.checks import check_finite, check_floating
 from ..engine.module import Module
+from ..engine.pieces import in_pieces
 from ..engine.select import choose
 
 
@@ -33,15 +34,19 @@ def elu(input, alpha=1.0):
     """
     check_floating("input", input)
     check_finite("alpha", alpha)
-    negative = np.minimum(input, 0)
-    output = np.maximum(input, 0) + alpha * np.expm1(negative)
+    output = in_pieces(
+        lambda x: np.maximum(x, 0) + alpha * np.expm1(np.minimum(x, 0)), input
+    )
 
     def backward(doutput):
-        # alpha exp(x) where input <= 0, elsewhere 1; exp(negative) is 1 there
-        dinput = np.exp(negative)
-        dinput *= choose(input > 0, 1, alpha, input.dtype)
-        dinput *= doutput
-        return (dinput,)
+        # alpha exp(x) where input <= 0, elsewhere 1, which is exp(min(x, 0)) there
+        def pullback(x, dy):
+            slope = np.exp(np.minimum(x, 0))
+            if alpha != 1:
+                slope = slope * choose(x > 0, 1, alpha, x.dtype)
+            return slope * dy
+
+        return (in_pieces(pullback, input, doutput),)
 
     return output, backward
 

@@ -5,6 +5,7 @@ import numpy as np
 from ..engine.autograd import differentiable
 from ..engine.checks import check_finite, check_floating
 from ..engine.module import Module
+from ..engine.pool import recycled
 from ..engine.select import choose
 
 
@@ -32,12 +33,12 @@ def leaky_relu(input, negative_slope=0.01):
     """
     check_floating("input", input)
     check_finite("negative_slope", negative_slope)
-    output = np.maximum(input, 0) + negative_slope * np.minimum(input, 0)
+    slope = choose(input > 0, 1, negative_slope, input.dtype)
+    output = np.multiply(input, slope, out=recycled(input))
 
     def backward(doutput):
         # a line of slope 1 where input > 0, of slope negative_slope elsewhere
-        slope = choose(input > 0, 1, negative_slope, input.dtype)
-        return (doutput * slope,)
+        return (np.multiply(doutput, slope, out=recycled(doutput)),)
 
     return output, backward
 

@@ -5,6 +5,7 @@ import numpy as np
 from ..engine.autograd import differentiable
 from ..engine.checks import check_floating
 from ..engine.module import Module
+from ..engine.pieces import in_pieces
 
 
 @differentiable
@@ -30,14 +31,16 @@ def logsigmoid(input):
     Goodfellow, Bengio and Courville, Deep Learning, 2016, eqs. 3.38 to 3.40.
     """
     check_floating("input", input)
-    decay = np.exp(np.minimum(input, -input))  # exp(-|input|)
-    output = np.minimum(input, 0) - np.log1p(decay)
+
+    def forward(x):
+        decay = np.exp(np.minimum(x, -x))  # exp(-|x|)
+        return np.minimum(x, 0) - np.log1p(decay)
+
+    output = in_pieces(forward, input)
 
     def backward(doutput):
         # slope sigmoid(-x) = 1 - sigmoid(x) = 1 - exp(y) = -expm1(y)
-        dinput = np.expm1(output)
-        dinput *= -doutput
-        return (dinput,)
+        return (in_pieces(lambda y, dy: np.expm1(y) * -dy, output, doutput),)
 
     return output, backward
 

@@ -5,6 +5,7 @@ import numpy as np
 from ..engine.autograd import differentiable
 from ..engine.checks import check_floating
 from ..engine.module import Module
+from ..engine.pieces import in_pieces
 
 
 @differentiable
@@ -23,8 +24,8 @@ def sigmoid(input):
 
     Notes
     -----
-    Computed from exp(-|x|), which cannot overflow, so that small probabilities keep
-    all their digits down to the subnormal numbers.
+    Where exp(-x) overflows, this is exp(x): small probabilities keep all their digits
+    down to the subnormal numbers.
 
     References
     ----------
@@ -32,18 +33,20 @@ def sigmoid(input):
     Errors, 1986, eq. 2.
     """
     check_floating("input", input)
-    decay = np.exp(np.minimum(input, -input))  # exp(-|input|)
-    output = np.maximum(decay, input >= 0)
-    output /= 1 + decay
+    output = in_pieces(logistic, input)
 
     def backward(doutput):
         # with y = 1 / (1 + exp(-x)): dy/dx = exp(-x) y^2 = (1 - y) y
-        dinput = 1 - output
-        dinput *= output
-        dinput *= doutput
-        return (dinput,)
+        return (in_pieces(lambda y, dy: (1 - y) * y * dy, output, doutput),)
 
     return output, backward
+
+
+def logistic(x):
+    """Return 1 / (1 + exp(-x)), also where exp(-x) overflows."""
+    probability = 1 / (1 + np.exp(-x))
+    low = x < -80
+    return np.where(low, np.exp(x), probability) if low.any() else probability
 
 
 class Sigmoid(Module):

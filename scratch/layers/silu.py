@@ -5,6 +5,9 @@ import numpy as np
 from ..engine.autograd import differentiable
 from ..engine.checks import check_floating
 from ..engine.module import Module
+from ..engine.pieces import in_pieces
+from ..engine.pool import recycled
+from .sigmoid import logistic
 
 
 @differentiable
@@ -25,19 +28,15 @@ def silu(input):
     Approximation in Reinforcement Learning, 2018, eqs. 8 and 10.
     """
     check_floating("input", input)
-    decay = np.exp(np.minimum(input, -input))  # exp(-|input|)
-    gate = np.maximum(decay, input >= 0)
-    gate /= 1 + decay
-    output = input * gate
+    gate = in_pieces(logistic, input)
+    output = np.multiply(input, gate, out=recycled(input))
 
     def backward(doutput):
         # d(x gate) = gate + x gate (1 - gate) = gate (1 + x (1 - gate))
-        dinput = 1 - gate
-        dinput *= input
-        dinput += 1
-        dinput *= gate
-        dinput *= doutput
-        return (dinput,)
+        def pullback(x, gate, dy):
+            return (1 + (1 - gate) * x) * gate * dy
+
+        return (in_pieces(pullback, input, gate, doutput),)
 
     return output, backward
 

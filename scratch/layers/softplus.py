@@ -5,6 +5,7 @@ import numpy as np
 from ..engine.autograd import differentiable
 from ..engine.checks import check_finite, check_floating, check_not_zero
 from ..engine.module import Module
+from ..engine.pieces import in_pieces
 from ..engine.select import choose
 
 
@@ -42,15 +43,22 @@ def softplus(input, beta=1.0, threshold=20.0):
     check_finite("beta", beta)
     check_finite("threshold", threshold)
     check_not_zero("beta", beta)
-    scaled = input * beta
-    decay = np.exp(np.minimum(scaled, -scaled))  # exp(-|scaled|)
-    smooth = (np.maximum(scaled, 0) + np.log1p(decay)) / beta
-    output = choose(scaled > threshold, input, smooth)
+
+    def forward(x):
+        scaled = x * beta
+        decay = np.exp(np.minimum(scaled, -scaled))  # exp(-|scaled|)
+        smooth = (np.maximum(scaled, 0) + np.log1p(decay)) / beta
+        return choose(scaled > threshold, x, smooth)
+
+    output = in_pieces(forward, input)
 
     def backward(doutput):
         # slope sigmoid(beta x) = 1 - exp(-log(1 + exp(beta x))) = -expm1(-beta y)
-        slope = -np.expm1(-beta * smooth)
-        return (choose(scaled > threshold, doutput, doutput * slope),)
+        def pullback(x, y, dy):
+            slope = -np.expm1(-beta * y)
+            return choose(x * beta > threshold, dy, dy * slope)
+
+        return (in_pieces(pullback, input, output, doutput),)
 
     return output, backward
 

@@ -5,6 +5,8 @@ import numpy as np
 from ..engine.autograd import differentiable
 from ..engine.checks import check_floating
 from ..engine.module import Module
+from ..engine.pieces import in_pieces
+from ..engine.pool import recycled
 
 
 @differentiable
@@ -25,14 +27,11 @@ def tanh(input):
     LeCun, Bottou, Orr and Mueller, Efficient BackProp, 1998, section 4.4.
     """
     check_floating("input", input)
-    output = np.tanh(input)
+    output = np.tanh(input, out=recycled(input))
 
     def backward(doutput):
         # with y = tanh(x): dy/dx = 1 - y^2
-        dinput = output * output
-        dinput = np.subtract(1, dinput)
-        dinput *= doutput
-        return (dinput,)
+        return (in_pieces(lambda y, dy: (1 - y * y) * dy, output, doutput),)
 
     return output, backward
 

@@ -23,8 +23,8 @@ def sigmoid(input):
 
     Notes
     -----
-    Computed from exp(-|x|), which cannot overflow, so that small probabilities keep
-    all their digits down to the subnormal numbers.
+    Where exp(-x) overflows, this is exp(x): small probabilities keep all their digits
+    down to the subnormal numbers.
 
     References
     ----------
@@ -32,10 +32,14 @@ def sigmoid(input):
     Errors, 1986, eq. 2.
     """
     check_floating("input", input)
-    decay = torch.exp(torch.where(input < 0, input, -input))  # exp(-|input|)
-    output = torch.where(input < 0, decay, 1)
-    output = output / (1 + decay)
+    output = logistic(input)
     return output
+
+
+def logistic(x):
+    """Return 1 / (1 + exp(-x)), also where exp(-x) overflows."""
+    decay = torch.exp(torch.where(x < 0, x, -x))  # exp(-|x|)
+    return torch.where(x < 0, decay, 1) / (1 + decay)
 
 
 class Sigmoid(Module):

@@ -1,10 +1,9 @@
 """The sigmoid linear unit, also called swish."""
 
-import torch
-
 from ..engine.arguments import checked
 from ..engine.checks import check_floating
 from ..engine.module import Module
+from .sigmoid import logistic
 
 
 @checked
@@ -25,9 +24,7 @@ def silu(input):
     Approximation in Reinforcement Learning, 2018, eqs. 8 and 10.
     """
     check_floating("input", input)
-    decay = torch.exp(torch.where(input < 0, input, -input))  # exp(-|input|)
-    gate = torch.where(input < 0, decay, 1)
-    gate = gate / (1 + decay)
+    gate = logistic(input)
     output = input * gate
     return output
 
