@@ -34,8 +34,8 @@ def sigmoid_slope(theme):
     output, slope = with_slope(dl.sigmoid, x)
     left.plot(x, output, color=theme.blue, label="σ(x)")
     left.plot(x, slope, "--", color=theme.rust, label="σ'(x) = σ(x)(1 - σ(x))")
-    left.set(xlabel="x", ylim=(None, 1.25))
-    left.legend(loc="upper left", fontsize=9)
+    left.set(xlabel="x", ylim=(None, 1.35))
+    left.legend(loc="upper left")
     far = np.linspace(-120, 0, 241, dtype=np.float32)
     with np.errstate(over="ignore"):
         naive = 1 / (1 + np.exp(-far))
@@ -101,12 +101,12 @@ def hardmax_limit(theme):
     for ax, logits in zip(axes, (LOGITS, tie)):
         shares = softmax(logits / temperatures[:, None])
         for k in range(5):
-            label = f"x = {logits[k]}"
+            label = f"x = {logits[k]}".replace("-", "\N{MINUS SIGN}")
             ax.semilogx(temperatures, shares[:, k], ls=lines[k], color=colours[k])
             ax.lines[-1].set_label(label)
         ax.invert_xaxis()
         ax.set(xlabel="temperature T")
-        ax.legend(fontsize=8)
+        ax.legend()
     axes[0].set_ylabel("softmax(x / T)")
     return figure
 
@@ -123,7 +123,9 @@ def temperature():
         said = f"Probabilities {shares}; entropy {entropy:.2f} nats."
         frames.append({"area": plane.bars(range(5), share, 0.6), "say": said})
         values.append(f"T = {t:.2f}")
-    ticks = [(k, f"x = {x}") for k, x in enumerate(LOGITS)]
+    ticks = [
+        (k, f"x = {x}".replace("-", "\N{MINUS SIGN}")) for k, x in enumerate(LOGITS)
+    ]
     scale = [(s, f"{s:.1f}") for s in (0, 0.5, 1)]
     return Live(
         alt="Five bars: the softmax of five logits at a temperature",

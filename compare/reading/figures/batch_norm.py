@@ -31,10 +31,9 @@ def running_statistics(theme):
     left.set(xlabel="step", ylabel="mean")
     left.legend()
     spread = np.sqrt(rows[:, [1, 3]])
-    right.plot(steps, spread[:, 0], "o", ms=3, color=theme.blue, label="of the batch")
-    right.plot(steps, spread[:, 1], "--", color=theme.rust, label="running")
+    right.plot(steps, spread[:, 0], "o", ms=3, color=theme.blue)
+    right.plot(steps, spread[:, 1], "--", color=theme.rust)
     right.set(xlabel="step", ylabel="standard deviation")
-    right.legend()
     return figure
 
 
@@ -54,7 +53,9 @@ def coupling(theme):
     axes.plot(moved, outputs[:, -1], "--", color=theme.rust)
     axes.lines[0].set_label("the seven others, unchanged themselves")
     axes.lines[-1].set_label("the example that moves")
-    axes.set(xlabel="value of one example", ylabel="normalised value")
+    axes.set(
+        xlabel="value of one example", ylabel="normalised value", ylim=(-3.6, None)
+    )
     axes.legend()
     return figure
 
@@ -66,7 +67,7 @@ def bell(x, mean: float, var: float):
 
 @live
 def batch_statistics():
-    """Draw A batch of one feature before and after, step by step."""
+    """Draw a batch of one feature before and after, step by step."""
     plane = Plane(x=(-5, 9), y=(-0.05, 0.5))
     grid = np.linspace(-5, 9, 57)
     frames = {"as it comes": [], "normalised by the batch": [], "by the running": []}

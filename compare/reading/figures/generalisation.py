@@ -34,10 +34,10 @@ def decomposition(theme):
         total = bias + variance + noise
         ax.plot(x, total, color=theme.quiet, label="sum with noise")
         ax.plot(x, error, "o", color=theme.green, ms=4, label="measured error")
-        ax.set(xlabel=label, ylim=(0, 0.25))
+        ax.set(xlabel=label, ylim=(0, 0.32))
     right.set_xscale("log")
     left.set_ylabel("squared error")
-    left.legend(fontsize=8)
+    left.legend(loc="upper left")
     return figure
 
 

@@ -1,6 +1,8 @@
 """Rows 20 and 21: the loss of one example, its fused form, and the cost's gradient."""
 
 import numpy as np
+from matplotlib.colors import to_rgba
+from matplotlib.patches import Rectangle
 
 from compare.reading.figures.draw import drawn, panels
 
@@ -10,9 +12,9 @@ def log_loss(theme):
     """Draw the loss against the probability given to the true class."""
     figure, axes = panels()
     y = np.linspace(0.005, 1, 400)
-    axes.plot(y, -np.log(y), color=theme.blue, label="-log ŷ_c")
-    axes.plot(y, 1 - y, "--", color=theme.rust, label="1 - ŷ_c")
-    axes.set(xlabel="probability given to the true class, ŷ_c", ylabel="loss (nats)")
+    axes.plot(y, -np.log(y), color=theme.blue, label="\N{MINUS SIGN}log ŷ")
+    axes.plot(y, 1 - y, "--", color=theme.rust, label="1 \N{MINUS SIGN} ŷ")
+    axes.set(xlabel="probability ŷ given to the true class", ylabel="loss (nats)")
     axes.legend()
     return figure
 
@@ -43,7 +45,7 @@ def fused_loss(theme):
 @drawn
 def cost_gradient(theme):
     """Draw gradient of the cost in the logits of a small batch."""
-    figure, (left, right) = panels(2)
+    figure, (left, right) = panels(2, height=4.2)
     rng = np.random.default_rng(2)
     logits = 2 * rng.normal(size=(6, 4))
     target = rng.integers(4, size=6)
@@ -52,14 +54,22 @@ def cost_gradient(theme):
     onehot = np.eye(4)[target]
     for axes, shown, title in (
         (left, probability, "softmax of the logits"),
-        (right, (probability - onehot) / 6, "gradient: (softmax - one-hot)/m"),
+        (right, (probability - onehot) / 6, "(softmax \N{MINUS SIGN} one-hot) / m"),
     ):
         size = np.abs(shown).max()
-        axes.imshow(shown, cmap="RdBu_r", vmin=-size, vmax=size, alpha=0.75)
+        ground = np.where(
+            (shown > 0)[..., None], to_rgba(theme.rust), to_rgba(theme.blue)
+        )
+        ground[..., 3] = 0.5 * np.abs(shown) / size
+        axes.imshow(ground)
         for i, row in enumerate(shown):
             for j, value in enumerate(row):
-                axes.text(j, i, f"{value:.2f}", ha="center", va="center", fontsize=8)
-        axes.scatter(target, range(6), s=300, marker="s", fc="none", ec=theme.text)
+                words = f"{value:.2f}".replace("-", "\N{MINUS SIGN}")
+                axes.text(j, i, words, ha="center", va="center", fontsize=10.5)
+            cell = (target[i] - 0.46, i - 0.46)
+            axes.add_patch(
+                Rectangle(cell, 0.92, 0.92, fill=False, ec=theme.text, lw=1.5)
+            )
         axes.set(title=title, xlabel="class", ylabel="example")
         axes.set_xticks(range(4))
         axes.grid(visible=False)

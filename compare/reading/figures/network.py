@@ -8,8 +8,8 @@ from compare.reading.figures.draw import drawn, panels
 
 def _box(axes, x, y, words, colour):
     shape = FancyBboxPatch(
-        (x - 0.62, y - 0.24),
-        1.24,
+        (x - 1, y - 0.24),
+        2,
         0.48,
         boxstyle="round,pad=0.02,rounding_size=0.1",
         fill=False,
@@ -17,37 +17,37 @@ def _box(axes, x, y, words, colour):
         lw=1.6,
     )
     axes.add_patch(shape)
-    axes.text(x, y, words, ha="center", va="center", fontsize=9)
+    axes.text(x, y, words, ha="center", va="center", fontsize=10)
 
 
 def _arrow(axes, start, stop, colour, words="", line="-", above=0.12):
     style = {"arrowstyle": "->", "color": colour, "lw": 1.5, "ls": line}
     axes.annotate("", stop, start, arrowprops=style)
     x, y = (np.array(start) + np.array(stop)) / 2
-    axes.text(x, y + above, words, ha="center", fontsize=9, color=colour)
+    axes.text(x, y + above, words, ha="center", fontsize=9.5, color=colour)
 
 
 @drawn
 def passes(theme):
     """Draw forward boxes above, backward boxes below, the caches between."""
-    figure, axes = panels(height=3.0)
-    places, names = (1.4, 3.9, 7.3), ("1", "2", "L")
+    figure, axes = panels(height=2.9)
+    places, names = (1.5, 4.5, 8.8), ("1", "2", "L")
     for x, name in zip(places, names):
         _box(axes, x, 2, f"forward [{name}]", theme.blue)
         _box(axes, x, 0.4, f"backward [{name}]", theme.rust)
         _arrow(axes, (x, 1.72), (x, 0.7), theme.green, line=":")
-        axes.text(x + 0.1, 1.15, f"cache Z[{name}]", fontsize=9, color=theme.green)
-        axes.text(x, -0.25, f"dW[{name}], db[{name}]", ha="center", fontsize=9)
-    ahead = (("X = A[0]", -0.2), ("A[1]", 1.4), ("A[2] … A[L-1]", 3.9), ("A[L]", 7.3))
-    stops = (*places, 9.1)
+        axes.text(x + 0.1, 1.15, f"cache Z[{name}]", fontsize=10.5, color=theme.green)
+        axes.text(x, -0.2, f"dW[{name}], db[{name}]", ha="center", fontsize=10.5)
+    ahead = (("X = A[0]", -0.6), ("A[1]", 1.5), ("A[2] … A[L-1]", 4.5), ("A[L]", 8.8))
+    stops = (*places, 10.9)
     for (words, x), stop in zip(ahead, stops):
-        start = x + 0.66 if x > 0 else x - 0.2
-        end = stop - 0.66 if stop < 9 else stop
+        start = x + 1.04 if x > 0 else x - 0.4
+        end = stop - 1.04 if stop < 10 else stop
         _arrow(axes, (start, 2), (end, 2), theme.blue, words)
         if x > 0:
-            words = {1.4: "dA[1]", 3.9: "dA[L-1] … dA[2]", 7.3: "dA[L]"}[x]
+            words = {1.5: "dA[1]", 4.5: "dA[L-1] … dA[2]", 8.8: "dA[L]"}[x]
             _arrow(axes, (end, 0.4), (start, 0.4), theme.rust, words, "--")
-    axes.set(xlim=(-0.5, 9.3), ylim=(-0.5, 2.6))
+    axes.set(xlim=(-1.1, 11), ylim=(-0.35, 2.35))
     axes.axis("off")
     return figure
 

@@ -46,9 +46,9 @@ def parity_units(theme):
 def parity_bars():
     """Draw units for one n, chosen by the slider."""
     names = {
-        "deep tree": "tree of XOR blocks",
-        "one AND per pattern": "one AND per odd pattern",
-        "thresholds": "n thresholds",
+        "deep tree": "tree of XORs",
+        "one AND per pattern": "AND per pattern",
+        "thresholds": "thresholds",
     }
     plane = Plane(x=(-0.6, 2.6), y=(0, 11.5))
     frames = []
@@ -66,8 +66,8 @@ def parity_bars():
     scale = [(k, str(2**k)) for k in range(0, 12, 2)]
     return Live(
         alt="Three bars: hidden units needed for the parity of n bits, log scale",
-        caption="Each further bit doubles the wide layer of ANDs and adds one block "
-        "to the tree and one unit to the layer of thresholds.",
+        caption="Each further bit doubles the wide layer of ANDs and adds one XOR "
+        "block to the tree and one unit to the layer of thresholds.",
         slider="n",
         values=[f"n = {n}" for n in BITS],
         frames={"": frames},

@@ -79,7 +79,7 @@ def ball_elastic():
 def touching(*names: str) -> Live:
     """Return the figure with its choices in this order."""
     hessian, best = problem()
-    plane = Plane(x=(-1.7, 2.5), y=(-1.5, 1.6), box=(8, 8, 464, 342))
+    plane = Plane(x=(-1.7, 2.9), y=(-1.5, 1.6), box=(8, 8, 464, 313))  # a circle is one
     frames = {}
     for name in names:
         frames[name], ratio = [], {"L1": 1.0, "L2": 0.0}.get(name, SHARE)
@@ -115,7 +115,7 @@ def touching(*names: str) -> Live:
         ground=ruler + contours + text(*plane.at(best[0] + 0.05, best[1]), "ŵ"),
         choice="Penalty",
         start=12,
-        size=(480, 358),
+        size=(480, 329),
     )
 
 
@@ -155,7 +155,7 @@ def soft_threshold(theme):
     soft = np.sign(w) * np.maximum(np.abs(w) - 0.5, 0)
     left.plot(w, soft, "--", color=theme.rust, label="L1: soft threshold")
     left.set(xlabel="weight before the step", ylabel="weight after, τ = 1/2")
-    left.legend()
+    left.legend(loc="lower right")
     right.plot(w, w**2 / 2, color=theme.blue, label="L2: w²/2")
     right.plot(w, np.abs(w), "--", color=theme.rust, label="L1: |w|")
     right.set(xlabel="weight", ylabel="penalty")

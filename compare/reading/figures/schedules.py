@@ -9,7 +9,6 @@ import scratch as dl
 from compare.reading.figures.draw import drawn, panels
 
 EPOCHS = 60
-LONG = {"long": (0, (5, 1, 1, 1, 1, 1))}
 
 
 def rates(make) -> list[float]:
@@ -40,7 +39,8 @@ def schedules(theme):
     )
     colours = (theme.blue, theme.rust, theme.green, theme.violet, theme.quiet)
     for (name, make, line), colour in zip(lines, colours):
-        axes.plot(rates(make), ls=LONG.get(line, line), color=colour, label=name)
+        shape = "steps-post" if name == "step" else "default"
+        axes.plot(rates(make), ls=line, color=colour, label=name, drawstyle=shape)
     axes.set(xlabel="epoch", ylabel="learning rate / initial rate")
     axes.legend()
     return figure
@@ -86,6 +86,6 @@ def hyperparameter_curves(theme):
         axes.semilogy(range(1, 21), train(**options), ls=line, color=colour, label=name)
     axes.set(xlabel="epoch", ylabel="cost on the training set")
     axes.set_xticks(range(0, 21, 5))
-    axes.set_ylim(None, 1.5)
-    axes.legend(loc="upper right", ncols=2, fontsize=9)
+    axes.set_ylim(None, 2)
+    axes.legend(loc="upper right", ncols=2)
     return figure

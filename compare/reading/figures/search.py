@@ -25,14 +25,15 @@ def grid_and_random(theme):
         seen = np.unique(points[:, 0])
         ax.plot(seen, np.full(len(seen), 1.05), "|", color=theme.rust, ms=12, mew=1.5)
         ax.set_title(f"{title}: {len(seen)} values from {len(points)}")
-        ax.set(xlabel="the hyperparameter that matters", xlim=(0, 1), ylim=(0, 1.32))
+        ax.set(xlabel="the one that matters", xlim=(-0.05, 1.05))
+        ax.set(ylim=(-0.05, 1.35), yticks=np.linspace(0, 1, 6))
     axes[0].set_ylabel("the one that does not")
     return figure
 
 
 @drawn
 def coarse_to_fine(theme):
-    """Draw A coarse round over decades, a fine one around its best point."""
+    """Draw a coarse round over decades, a fine one around its best point."""
     figure, axes = panels()
     rng = np.random.default_rng(9)
 
@@ -52,5 +53,5 @@ def coarse_to_fine(theme):
         low, high = np.maximum(low, best - half), np.minimum(high, best + half)
     axes.set_xscale("log")
     axes.set(xlabel="learning rate", ylabel="momentum")
-    axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
+    axes.legend(loc="upper left", bbox_to_anchor=(1, 1), handletextpad=0)
     return figure

@@ -45,8 +45,8 @@ def valley_paths(theme):
         left.plot(*path.T, line, color=colour, marker="o", ms=2, lw=1.2)
         right.semilogy(height(path), line, color=colour, label=f"μ = {mu}")
     left.set(xlabel="w₁", ylabel="w₂", xlim=(-5, 3))
-    right.set(xlabel="step", ylabel="cost")
-    right.legend()
+    right.set(xlabel="step", ylabel="cost", ylim=(None, 1e4))
+    right.legend(loc="upper right")
     return figure
 
 
@@ -54,7 +54,7 @@ def valley_paths(theme):
 def valley():
     """Draw learning rate and momentum on a quadratic valley."""
     rates = np.round(np.linspace(0.005, 0.2, 27), 4)
-    plane = Plane(x=(-5, 4), y=(-2.4, 2.4), box=(8, 8, 464, 300))
+    plane = Plane(x=(-5.6, 5.9), y=(-2.4, 2.4), box=(8, 8, 464, 300))
     frames = {}
     for mu in MOMENTA:
         frames[f"μ = {mu}"] = []
@@ -114,7 +114,11 @@ def batch_sizes(theme):
                 epochs.append(epoch + start / 256)
                 w -= 0.05 * x[rows].T @ (x[rows] @ w - y[rows]) / len(rows)
         label = f"B = {size}: {len(costs)} updates"
+        costs.append(np.mean((x @ w - y) ** 2) / 2)
+        epochs.append(6)
         axes.semilogy(epochs, costs, line, color=colour, label=label, lw=1.4)
     axes.set(xlabel="epoch", ylabel="cost on all examples")
+    axes.set_yticks([0.2, 0.5, 1, 2], ["0.2", "0.5", "1", "2"])
+    axes.set_yticks([], minor=True)
     axes.legend()
     return figure
