@@ -19,6 +19,7 @@ from sphinx.util.math import get_node_equation_number
 from compare.reading.web.node import installed, node
 
 log = logging.getLogger(__name__)
+_TOKEN = re.compile(r"\\(?:qquad|left|right|begin|end)(?![a-zA-Z])|(?<!\\)[{}]")
 WOFF = re.compile(r',url\(fonts/[^)]*\.(?:woff|ttf)\) format\("\w+"\)')
 
 
@@ -47,12 +48,27 @@ def render(tex: str, display: bool) -> str:
     return answer["html"]
 
 
+def parts(tex: str) -> list[str]:
+    """Cut a formula at its wide spaces, where a new statement starts."""
+    cuts, depth = [0], 0
+    for token in _TOKEN.finditer(tex):
+        if token[0] == "\\qquad":
+            cuts += [token.start(), token.end()] if depth == 0 else []
+        else:
+            depth += 1 if token[0] in ("{", "\\left", "\\begin") else -1
+    ends = zip(cuts[::2], [*cuts[1::2], len(tex)])
+    return [tex[start:end].strip() for start, end in ends]
+
+
 def _formula(translator, node, display: bool) -> str:
     tex = node.astext().strip()
     rows = "\\\\" in tex or "&" in tex
     if display and rows and "\\begin{" not in tex:
         tex = f"\\begin{{aligned}}{tex}\\end{{aligned}}"
     try:
+        if display and len(several := parts(tex)) > 1:  # a phone puts them on lines
+            made = "".join(render(part, True) for part in several)
+            return f'<span class="x-parts">{made}</span>'
         return render(tex, display)
     except ValueError as error:
         log.warning("%s in %r", error, tex, location=node, type="katex")
