@@ -98,11 +98,13 @@ def _row(row: Row, plain, shown) -> str:
         sign = f'<span aria-hidden="true">{sign}</span>'
         sign += f'<span class="x-hide">{words}</span>'
     cells = []
-    for side, number, line in zip("lr", (row.left, row.right), shown):
+    for side, number, text, line in zip("lr", (row.left, row.right), plain, shown):
         none = "" if number else " x-none"
+        indent = min(len(text) - len(text.lstrip()), 12)  # where a long line goes on
+        hang = f' style="--i:{indent}ch"' if indent and text.strip() else ""
         cells.append(
             f'<td class="x-n" data-n="{number or ""}"></td>'
-            f'<td class="x-c x-{side}{none}"><code>{line}</code></td>'
+            f'<td class="x-c x-{side}{none}"><code{hang}>{line}</code></td>'
         )
     middle = f'<td class="x-s">{sign}</td>'
     return f'<tr class="x-{row.kind}{title}">{cells[0]}{middle}{cells[1]}</tr>'
