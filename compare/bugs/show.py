@@ -15,6 +15,7 @@ from .peers import CHECKS, passed
 from .trial import try_bug
 
 SHORT = ("ones", "n = 1", "output", "exists", "ratio", "f32")
+CHANCE = 0.15  # of ten digits, one in ten is guessed
 SIGNS = {True: "[red]no[/]", False: "yes", None: "[dim]-[/]"}
 
 
@@ -129,9 +130,12 @@ def remark(right, wrong) -> str:
         return "It stops the training: the shapes do not fit."
     if right.losses == wrong.losses and right.accuracy == wrong.accuracy:
         return "This training does not show it at all."
-    if not np.isfinite(wrong.losses[-1]) or wrong.losses[-1] >= wrong.losses[0]:
+    reached = CHANCE if wrong.accuracy is None else wrong.accuracy
+    if not np.isfinite(last) or last >= wrong.losses[0] or reached < CHANCE:
         return "It does not train."
     close = abs(wrong.losses[-1] - right.losses[-1]) <= 0.1 * right.losses[-1]
     if close and abs((wrong.accuracy or 0) - (right.accuracy or 0)) < 0.01:
         return "It trains as well as the right one: the curve gives nothing away."
+    if (wrong.accuracy or 0) < (right.accuracy or 0) - 0.1:
+        return "It trains, but badly."
     return "It trains, which proves nothing."

@@ -2,6 +2,7 @@
 
 import html
 import math
+import re
 import textwrap
 from pathlib import Path
 
@@ -72,7 +73,8 @@ def training(name: str, found: dict) -> str:
     words = found["remark"]
     shares = [f"{a:.1%}" for a in found["accuracy"] if a is not None]
     if len(shares) == 2:
-        words += f" Held-out accuracy {shares[0]} without it, {shares[1]} with it."
+        words += f" Held-out accuracy {shares[0]} without it (solid), "
+        words += f"{shares[1]} with it (dashed)."
     label = f"Loss by epoch without the bug (solid) and with it (dashed). {words}"
     return (
         f'<svg class="x-curve" viewBox="0 0 200 56" role="img" '
@@ -80,10 +82,18 @@ def training(name: str, found: dict) -> str:
     )
 
 
+def heading(title: str) -> str:
+    """Return a bug's title as HTML, its first word capital unless it is code."""
+    first = title.split()[0]
+    if first == "a" or (len(first) > 1 and first.replace("'", "").isalpha()):
+        title = title[0].upper() + title[1:]
+    return re.sub(r"`(.+?)`", r"<code>\1</code>", html.escape(title, quote=False))
+
+
 def entry(bug, level: str = "p") -> str:
     """Return one bug as HTML."""
     rows = "".join(f"<dt>{label}</dt><dd>{text}</dd>" for label, text in facts(bug))
-    title = html.escape(bug.title[0].upper() + bug.title[1:])
+    title = heading(bug.title)
     name = f'<code class="x-bug-name">{html.escape(bug.name)}</code>'
     head = f'<{level} class="x-rubric">{title} {name}</{level}>'
     return f'<div class="x-bug" id="bug-{bug.name}">{head}<dl>{rows}</dl></div>'
