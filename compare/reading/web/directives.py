@@ -144,7 +144,10 @@ class Measured(SphinxRole):
             rows = measure.read(name)["agreement"]
             if key:
                 found = next(row["value"] for row in rows if row["name"] == key)
-                text = found if isinstance(found, str) else f"{found:.4g}"
+                if isinstance(found, str):
+                    text = found
+                else:  # as many digits for 0.809 as for 0.8079
+                    text = f"{found:.0f}" if found == int(found) else f"{found:#.4g}"
             else:
                 text = number(max(row["max_abs"] for row in rows))
         except (StopIteration, TypeError):

@@ -17,7 +17,7 @@ ROWS = {
     "Training": {
         "hyperparameters": "Every knob as an argument of one experiment",
         "learning_rate_decay": "Five schedules, epoch by epoch",
-        "momentum": "torch's rule, the course's rule, and the way between",
+        "momentum": "The rules of torch and of the course, and the way between",
         "mini_batches": "The same shuffle and the same last batch",
         "hyperparameter_search": "Grid, random, coarse to fine",
     },
