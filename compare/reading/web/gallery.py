@@ -85,7 +85,7 @@ def training(name: str, found: dict) -> str:
 def heading(title: str) -> str:
     """Return a bug's title as HTML, its first word capital unless it is code."""
     first = title.split()[0]
-    if first == "a" or (len(first) > 1 and first.replace("'", "").isalpha()):
+    if first == "a" or re.fullmatch(r"[A-Za-z][A-Za-z'-]+", first):
         title = title[0].upper() + title[1:]
     return re.sub(r"`(.+?)`", r"<code>\1</code>", html.escape(title, quote=False))
 

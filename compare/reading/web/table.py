@@ -9,6 +9,7 @@ from pygments.lexers import get_lexer_by_name
 
 from compare.reading.pairs import Row, align_output, changed_words, counts
 
+_INDENT = re.compile(r"^((?:<[^>]+>)*)( +)")  # a phone shows it narrower
 SIGN = {
     "same": ("", ""),
     "twin": ("≈", "same statement, other library"),
@@ -34,6 +35,7 @@ def highlighted(source: str, language: str = "python") -> list[str]:
     """Return one string of HTML for each line of the source."""
     lexer = get_lexer_by_name(language, stripnl=False, ensurenl=True)
     lines = highlight(source, lexer, HtmlFormatter(nowrap=True)).split("\n")
+    lines = [_INDENT.sub(r'\1<span class="x-w">\2</span>', line) for line in lines]
     return lines[: len(source.splitlines())]
 
 
