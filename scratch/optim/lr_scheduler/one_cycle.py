@@ -73,9 +73,8 @@ class OneCycleLR(LRScheduler):
             one_per_group("max_momentum", max_momentum, groups),
             one_per_group("base_momentum", base_momentum, groups),
         )
-        for group, highest, max_momentum, base_momentum in zip(groups, *options):
-            if last_epoch != -1:
-                break
+        starting = zip(groups, *options) if last_epoch == -1 else ()
+        for group, highest, max_momentum, base_momentum in starting:
             group["initial_lr"] = highest / div_factor
             group["max_lr"] = highest
             group["min_lr"] = group["initial_lr"] / final_div_factor
@@ -126,8 +125,8 @@ def linear(first, last, share):
 
 def phases(total_steps, pct_start, three_phase):
     """Return where each phase ends and what it leads from and to."""
-    rise = float(pct_start * total_steps) - 1
-    fall = float(2 * pct_start * total_steps) - 2
+    rise = pct_start * total_steps - 1
+    fall = 2 * pct_start * total_steps - 2
     end = total_steps - 1
     names = "end_step", "start_lr", "end_lr", "start_momentum", "end_momentum"
     rows = [(rise, "initial_lr", "max_lr", "max_momentum", "base_momentum")]

@@ -38,9 +38,6 @@ class CosineAnnealingLR(LRScheduler):
         t, low = self.last_epoch, self.eta_min
         if self._is_initial:
             return self.lrs()
-        if self._step_count == 1 and t > 0:
-            height = (1 + cos(t * pi / self.T_max)) / 2
-            return [low + (base_lr - low) * height for base_lr in self.base_lrs]
         if (t - 1 - self.T_max) % (2 * self.T_max) == 0:  # the epoch before was lowest
             rise = (1 - cos(pi / self.T_max)) / 2
             pairs = zip(self.lrs(), self.base_lrs)
