@@ -7,6 +7,7 @@ import numpy as np
 from ..engine.autograd import differentiable
 from ..engine.checks import check_floating, check_same_dtype, check_shape
 from ..engine.pool import recycled
+from ..engine.sums import inner, total
 
 
 @differentiable
@@ -51,12 +52,12 @@ def batch_norm(
     column = (-1,) + (1,) * (input.ndim - 2)
     n = len(input) * prod(input.shape[2:])
     if training:
-        mean = input.sum(axes) / n
+        mean = total(input, axes) / n
         centred = np.subtract(input, mean.reshape(column), out=recycled(input))
-        drift = centred.sum(axes) / n  # what rounding left in the mean
+        drift = total(centred, axes) / n  # what rounding left in the mean
         mean = np.where(abs(mean) < inf, mean + drift, mean)
         centred -= drift.reshape(column)
-        var = (centred**2).sum(axes) / n
+        var = inner(centred, centred, axes) / n
         if running_mean is not None and n > 0:
             running_mean *= 1 - momentum
             running_mean += momentum * mean
@@ -74,18 +75,19 @@ def batch_norm(
 
     def backward(doutput):
         # output = weight xhat + bias
-        dbias = doutput.sum(axes)
-        dinput = np.multiply(doutput, xhat, out=recycled(doutput))
-        dweight = dinput.sum(axes)
+        dbias = total(doutput, axes)
+        dweight = inner(doutput, xhat, axes)
         # xhat = (input - mean) rstd, and in training mean and rstd follow input so that
         # xhat keeps mean 0 and variance 1: doutput loses its parts along 1 and xhat
         if training:
-            np.multiply(xhat, (dweight / -n).reshape(column), out=dinput)
+            parallel = (dweight / -n).reshape(column)
+            dinput = np.multiply(xhat, parallel, out=recycled(xhat))
             dinput += doutput
             dinput -= (dbias / n).reshape(column)
             dinput *= scale * rstd.reshape(column)
         else:
-            np.multiply(doutput, scale * rstd.reshape(column), out=dinput)
+            slope = scale * rstd.reshape(column)
+            dinput = np.multiply(doutput, slope, out=recycled(doutput))
         return dinput, None, None, dweight, dbias
 
     return output, backward

@@ -7,7 +7,10 @@ import numpy as np
 from ..engine.autograd import differentiable
 from ..engine.checks import check_choice, check_floating
 from ..engine.module import Module
+from ..engine.pieces import in_pieces
+from ..engine.pool import recycled
 from ..engine.special import erfc
+from .sigmoid import logistic
 
 SLOPE, CUBIC = 2 * sqrt(2 / pi), 0.044715
 
@@ -42,22 +45,27 @@ def gelu(input, approximate="none"):
     """
     check_floating("input", input)
     check_choice("approximate", approximate, ("none", "tanh"))
-    if approximate == "none":
-        probability = erfc(input * -sqrt(0.5)) / 2
-    else:
-        score = SLOPE * input * (1 + CUBIC * input * input)
-        decay = np.exp(np.minimum(score, -score))  # exp(-|score|)
-        probability = np.maximum(decay, score >= 0) / (1 + decay)
-    output = input * probability
+
+    def forward(x):
+        if approximate == "none":
+            return erfc(x * -sqrt(0.5)) / 2
+        score = SLOPE * x * (1 + CUBIC * x * x)
+        return logistic(score)
+
+    probability = in_pieces(forward, input)
+    output = np.multiply(input, probability, out=recycled(input))
 
     def backward(doutput):
         # d(x P(x)) = P(x) + x p(x), with p the normal density or the sigmoid's slope
-        if approximate == "none":
-            density = np.exp(-0.5 * input * input) / sqrt(2 * pi)
-        else:
-            dscore = SLOPE * (1 + 3 * CUBIC * input * input)
-            density = probability * (1 - probability) * dscore
-        return (doutput * (probability + input * density),)
+        def pullback(x, probability, dy):
+            if approximate == "none":
+                density = np.exp(-0.5 * x * x) / sqrt(2 * pi)
+            else:
+                dscore = SLOPE * (1 + 3 * CUBIC * x * x)
+                density = (1 - probability) * probability * dscore
+            return (density * x + probability) * dy
+
+        return (in_pieces(pullback, input, probability, doutput),)
 
     return output, backward
 

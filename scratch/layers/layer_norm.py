@@ -9,6 +9,8 @@ from ..engine.autograd import Parameter, differentiable
 from ..engine.checks import check_floating, check_same_dtype, check_shape
 from ..engine.creation import ones, zeros
 from ..engine.module import Module
+from ..engine.pool import recycled
+from ..engine.sums import inner, total
 
 
 @differentiable
@@ -36,29 +38,29 @@ def layer_norm(input, normalized_shape, weight=None, bias=None, eps=1e-5):
     shape = check_layer_norm(input, normalized_shape, weight, bias)
     axes = tuple(range(-len(shape), 0))
     n = prod(shape)
-    centred = input - input.sum(axes, keepdims=True) / n
-    centred -= centred.sum(axes, keepdims=True) / n  # what rounding left
-    var = (centred**2).sum(axes, keepdims=True) / n
+    mean = total(input, axes, keepdims=True) / n
+    centred = np.subtract(input, mean, out=recycled(input))
+    centred -= total(centred, axes, keepdims=True) / n  # what rounding left
+    var = inner(centred, centred, axes, keepdims=True) / n
     rstd = 1 / np.sqrt(var + eps)
     xhat = np.multiply(centred, rstd, out=centred)
     scale = 1 if weight is None else weight
-    output = xhat * scale
+    output = np.multiply(xhat, scale, out=recycled(xhat))
     if bias is not None:
         output += bias
 
     def backward(doutput):
         # output = weight xhat + bias, the same weight and bias for every example
         examples = tuple(range(input.ndim - len(shape)))
-        dbias = doutput.sum(examples)
-        dinput = doutput * xhat
-        dweight = dinput.sum(examples)
+        dbias = total(doutput, examples)
+        dweight = inner(doutput, xhat, examples)
         # xhat keeps mean 0 and variance 1 however input moves, so dxhat loses its parts
         # along 1 and xhat: dinput = rstd (dxhat - mean(dxhat) - xhat mean(dxhat xhat))
-        dxhat = doutput * scale
-        along = np.multiply(dxhat, xhat, out=dinput).sum(axes, keepdims=True) / n
-        np.multiply(xhat, along, out=dinput)
-        np.subtract(dxhat, dinput, out=dinput)
-        dinput -= dxhat.sum(axes, keepdims=True) / n
+        dxhat = np.multiply(doutput, scale, out=recycled(doutput))
+        along = inner(dxhat, xhat, axes, keepdims=True) / -n
+        dinput = np.multiply(xhat, along, out=recycled(xhat))
+        dinput += dxhat
+        dinput -= total(dxhat, axes, keepdims=True) / n
         dinput *= rstd
         return dinput, None, dweight, dbias
 

@@ -5,7 +5,9 @@ import numpy as np
 from ..engine.autograd import differentiable
 from ..engine.checks import check_dim, check_floating
 from ..engine.module import Module
+from ..engine.pool import recycled
 from ..engine.reductions import axes
+from ..engine.sums import total
 from .softmax import largest
 
 
@@ -42,13 +44,13 @@ def log_softmax(input, dim):
     check_dim(dim, input.ndim)
     dim = axes(dim, input.ndim)
     output = input - largest(input, dim)
-    output -= np.log(np.exp(output).sum(dim, keepdims=True))
+    output -= np.log(total(np.exp(output), dim, keepdims=True))
 
     def backward(doutput):
         # dy_i/dx_j = 1[i = j] - softmax_j, so dx_j = dy_j - softmax_j sum_i dy_i
-        dinput = np.exp(output)
-        dinput *= doutput.sum(dim, keepdims=True)
-        dinput = np.subtract(doutput, dinput)
+        dinput = np.exp(output, out=recycled(output))
+        dinput *= -total(doutput, dim, keepdims=True)
+        dinput += doutput
         return (dinput,)
 
     return output, backward

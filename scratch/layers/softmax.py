@@ -5,7 +5,9 @@ import numpy as np
 from ..engine.autograd import differentiable
 from ..engine.checks import check_dim, check_floating
 from ..engine.module import Module
+from ..engine.pool import recycled
 from ..engine.reductions import axes
+from ..engine.sums import inner, total
 
 
 @differentiable
@@ -43,12 +45,13 @@ def softmax(input, dim):
     check_dim(dim, input.ndim)
     dim = axes(dim, input.ndim)
     output = np.exp(input - largest(input, dim))
-    output /= output.sum(dim, keepdims=True)
+    output /= total(output, dim, keepdims=True)
 
     def backward(doutput):
         # dy_i/dx_j = y_i (1[i = j] - y_j), so dx_j = y_j (dy_j - sum_i dy_i y_i)
-        dinput = doutput * output
-        dinput -= output * dinput.sum(dim, keepdims=True)
+        along = inner(doutput, output, dim, keepdims=True)
+        dinput = np.subtract(doutput, along, out=recycled(doutput))
+        dinput *= output
         return (dinput,)
 
     return output, backward

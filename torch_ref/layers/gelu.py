@@ -2,12 +2,11 @@
 
 from math import pi, sqrt
 
-import torch
-
 from ..engine.arguments import checked
 from ..engine.checks import check_choice, check_floating
 from ..engine.module import Module
 from ..engine.special import erfc
+from .sigmoid import logistic
 
 SLOPE, CUBIC = 2 * sqrt(2 / pi), 0.044715
 
@@ -46,8 +45,7 @@ def gelu(input, approximate="none"):
         probability = erfc(input * -sqrt(0.5)) / 2
     else:
         score = SLOPE * input * (1 + CUBIC * input * input)
-        decay = torch.exp(torch.where(score < 0, score, -score))  # exp(-|score|)
-        probability = torch.where(score < 0, decay, 1) / (1 + decay)
+        probability = logistic(score)
     output = input * probability
     return output
 

@@ -37,7 +37,8 @@ def layer_norm(input, normalized_shape, weight=None, bias=None, eps=1e-5):
     shape = check_layer_norm(input, normalized_shape, weight, bias)
     axes = tuple(range(-len(shape), 0))
     n = prod(shape)
-    centred = input - input.sum(axes, keepdims=True) / n
+    mean = input.sum(axes, keepdims=True) / n
+    centred = input - mean
     centred = centred - centred.sum(axes, keepdims=True) / n  # what rounding left
     var = (centred**2).sum(axes, keepdims=True) / n
     rstd = 1 / torch.sqrt(var + eps)
