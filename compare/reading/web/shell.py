@@ -65,9 +65,10 @@ class Shell(SphinxDirective):
         except RuntimeError as error:
             raise self.error(str(error)) from error
         asked = f"python -m compare {command}"
+        classes = ["x-table" if command.endswith("--help") else "x-wrap"]
         return [
             nodes.literal_block(asked, asked, language="bash", classes=["x-wrap"]),
-            nodes.literal_block(text, text, language="text", classes=["x-wrap"]),
+            nodes.literal_block(text, text, language="text", classes=classes),
         ]
 
 
