@@ -27,13 +27,18 @@ def prose(text: str) -> str:
     """Return paragraphs of a docstring as HTML; only ``code`` is marked up."""
     out = []
     for paragraph in re.split(r"\n\s*\n", text.strip()):
-        escaped = html.escape(paragraph, quote=False)
-        escaped = re.sub(r"``(.+?)``|`(.+?)`", _code, escaped, flags=re.DOTALL)
+        escaped = inline(paragraph)
         if re.match(r"\s*(?:>>>|\d+\.|-|\*) ", paragraph) or "    " in paragraph:
             out.append(f'<p class="x-kept">{escaped}</p>')
         else:
             out.append(f"<p>{escaped}</p>")
     return "".join(out)
+
+
+def inline(text: str) -> str:
+    """Return text as HTML, its ``code`` marked up."""
+    escaped = html.escape(text, quote=False)
+    return re.sub(r"``(.+?)``|`(.+?)`", _code, escaped, flags=re.DOTALL)
 
 
 def _code(match) -> str:
@@ -46,7 +51,7 @@ def items(text: str) -> str:
     for entry in re.split(r"\n(?=\S)", text.strip("\n")):
         head, _, body = entry.partition("\n")
         name, _, kind = head.partition(" : ")
-        kind = f" <span class='x-type'>{html.escape(kind)}</span>" if kind else ""
+        kind = f" <span class='x-type'>{inline(kind)}</span>" if kind else ""
         out.append(f"<dt><code>{html.escape(name.strip())}</code>{kind}</dt>")
         out.append(f"<dd>{prose(inspect.cleandoc(body)) if body.strip() else ''}</dd>")
     return f"<dl class='x-items'>{''.join(out)}</dl>"
@@ -86,12 +91,19 @@ def methods(cls) -> str:
     return f"<p class='x-rubric'>Methods</p><dl class='x-items'>{''.join(out)}</dl>"
 
 
+def value(thing) -> str:
+    """Return a sentence on a value; where it lies in memory says nothing."""
+    if type(thing).__repr__ is object.__repr__:
+        return f"A `{type(thing).__name__}`."
+    return f"The value `{thing!r}`."
+
+
 def source(thing) -> tuple[str, int] | None:
     """Return file (relative to the root) and line of a name, None for torch's own."""
     try:
         thing = inspect.unwrap(thing)
         path = Path(inspect.getsourcefile(thing)).resolve()
-        line = inspect.getsourcelines(thing)[1]
+        line = max(inspect.getsourcelines(thing)[1], 1)  # a module starts at 0
         return path.relative_to(ROOT).as_posix(), line
     except (TypeError, ValueError, OSError):
         return None
@@ -122,7 +134,7 @@ class Api(SphinxDirective):
         if callable(thing) or inspect.ismodule(thing):
             body.append(docstring(inspect.getdoc(thing) or ""))
         else:
-            body.append(prose(f"The value `{thing!r}`."))
+            body.append(prose(value(thing)))
         if inspect.isclass(thing):
             body.append(methods(thing))
         body.append(self.sources(thing, getattr(twin, name, None)))
