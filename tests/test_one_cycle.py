@@ -48,6 +48,7 @@ KEYS += ["max_momentum", "base_momentum"]
         {"total_steps": 20, "max_momentum": [0.9, 0.8], "base_momentum": [0.5, 0.6]},
         {"total_steps": 20, "cycle_momentum": False},
         {"total_steps": 20, "pct_start": 1.0},
+        {"total_steps": 20, "pct_start": 0.0},
     ],
 )
 def test_every_option_is_torchs(dl, name, options):
@@ -88,3 +89,10 @@ def test_a_cycle_refuses_what_makes_no_sense(dl):
             made(dl, **{"max_lr": 1.0, "total_steps": 20, **options})
     with pytest.raises(TypeError, match="max_lr must be a number, got None"):
         made(dl, max_lr=None, total_steps=20)
+    with pytest.raises(TypeError, match="must be an Optimizer, got list"):
+        dl.OneCycleLR([1, 2], 0.5, total_steps=20)
+    with pytest.raises(ValueError, match="cycle_momentum needs an optimizer with"):
+        made(dl, "Adagrad", max_lr=1.0, total_steps=20)
+    optimizer, scheduler = made(dl, max_lr=1.0, total_steps=3)
+    with pytest.raises(ValueError, match="at most 3 steps, got 4"):
+        walked(optimizer, scheduler, 4)

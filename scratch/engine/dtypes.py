@@ -35,4 +35,4 @@ def set_default_dtype(d):
     global default
     if not isinstance(d, np.dtype) or d not in (float16, float32, float64):
         raise TypeError(f"d must be a floating-point dtype, got {d}")
-    default = np.dtype(d)
+    default = d

@@ -4,7 +4,7 @@ import numpy as np
 
 from . import arithmetic
 from .autograd import Tensor, checked
-from .operators import operands
+from .operators import NUMBERS, operands
 from .shapes import cat as cat
 from .shapes import stack as stack
 
@@ -61,12 +61,11 @@ def minimum(input, other):
     return arithmetic.minimum(*operands(input, other))
 
 
-@checked
 def where(condition, input, other):
     """Take input where condition holds, other elsewhere; either may be a number."""
     if isinstance(input, Tensor):
         input, other = operands(input, other)
-    elif isinstance(other, Tensor):
+    elif isinstance(input, NUMBERS) and isinstance(other, Tensor):
         other, input = operands(other, input)
         input = Tensor(np.asarray(input, other.data.dtype))
     return arithmetic.where(condition, input, other)

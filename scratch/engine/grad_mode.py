@@ -2,6 +2,7 @@
 
 from functools import wraps
 
+from .arguments import check_bool
 from .autograd import grad_mode
 
 
@@ -15,9 +16,10 @@ class set_grad_enabled:
     """
 
     def __init__(self, mode):
+        check_bool("mode", mode)
         self.before = grad_mode.enabled
-        self.mode = bool(mode)
-        grad_mode.enabled = self.mode
+        self.mode = mode
+        grad_mode.enabled = mode
 
     def __enter__(self):
         grad_mode.enabled = self.mode
