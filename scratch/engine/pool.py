@@ -17,6 +17,10 @@ LARGE = 1 << 17  # bytes; below, the C library itself keeps them
 LIMIT = 1 << 28  # bytes on all shelves; what exceeds it goes back to the system
 LINE = 64  # bytes of a cache line, to which arrays are aligned
 
+# Of smaller blocks, NumPy's own intermediate results, glibc keeps those that are no
+# larger than the largest freed so far, up to 32 MB: free one (mallopt(3), NOTES).
+np.empty(33_500_000, np.uint8)
+
 
 class Loan(Array):
     """The owner of an array's memory; it goes back when the last view of it is gone."""
@@ -76,6 +80,15 @@ def recycled(array):
     if type(array) is not np.ndarray or array.nbytes < LARGE:
         return None
     return empty(array.shape, array.dtype) if array.flags.c_contiguous else None
+
+
+def zeros_like(array):
+    """Return zeros in the shape and dtype of `array`."""
+    zeros = recycled(array)
+    if zeros is None:
+        return np.zeros_like(array)
+    zeros[...] = 0
+    return zeros
 
 
 def owns_memory(array):

@@ -4,6 +4,7 @@ import numpy as np
 
 from ..engine.autograd import differentiable, needs_input_grad
 from ..engine.module import Module
+from ..engine.pieces import in_pieces
 from .elementwise import check_elementwise, check_weight, reduce
 
 
@@ -40,16 +41,18 @@ def binary_cross_entropy_with_logits(
     check_elementwise(input, target, reduction)
     check_weight("weight", weight, input)
     check_weight("pos_weight", pos_weight, input)
-    yes, no, both = target, 1 - target, 1
+    yes, no = target, 1 - target
     if pos_weight is not None:
         yes = target * pos_weight
-        both = yes + no
-    zero = np.zeros_like(input)
-    # -log(1 - p) = max(input, 0) + log(1 + exp(-|input|)), and -log(p) by symmetry
-    small = np.exp(-abs(input))
-    tail = np.log1p(small)
-    above, below = np.maximum(input, zero), np.maximum(-input, zero)
-    loss = no * above + yes * below + both * tail
+
+    # -log(1 - p) = max(x, 0) + log(1 + exp(-|x|)), and -log(p) by symmetry
+    def forward(x, yes, no):
+        tail = np.log1p(np.exp(-abs(x)))
+        if pos_weight is not None:
+            tail = (yes + no) * tail
+        return no * np.maximum(x, 0) + yes * np.maximum(-x, 0) + tail
+
+    loss = in_pieces(forward, input, yes, no)
     if weight is not None:
         loss = loss * weight
     output = reduce(loss, reduction)
@@ -58,16 +61,23 @@ def binary_cross_entropy_with_logits(
         dloss = doutput / loss.size if reduction == "mean" else doutput
         if weight is not None:
             dloss = dloss * weight
+
         # -log(1 - p) has slope p, -log(p) slope p - 1; neither is 1 minus the other
-        positive = input >= 0
-        p = np.maximum(small, positive) / (1 + small)  # small is at most 1
-        q = np.maximum(small, ~positive) / (1 + small)
-        dinput = dloss * (no * p - yes * q)
+        def pullback(x, yes, no):
+            small, positive = np.exp(-abs(x)), x >= 0
+            p = np.maximum(small, positive)  # times 1 + small, which is at most 2
+            q = np.maximum(small, ~positive)
+            return (no * p - yes * q) / (1 + small)
+
+        dinput = in_pieces(pullback, input, yes, no)
+        dinput *= dloss
         if not needs_input_grad(1):
             dtarget = None
         elif pos_weight is None:
             dtarget = -dloss * input
         else:
+            tail = np.log1p(np.exp(-abs(input)))
+            above, below = np.maximum(input, 0), np.maximum(-input, 0)
             dtarget = dloss * (pos_weight * (below + tail) - (above + tail))
         return dinput, dtarget, None, None, None
 

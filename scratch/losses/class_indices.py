@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ..engine.memory import shaped
 from .labels import by_example
 
 
@@ -63,6 +64,6 @@ def class_indices(input, target, weight, ignore_index, reduction, label_smoothin
         if input.ndim > 2:
             dlogits = dlogits.reshape(*target.shape, classes)
             dlogits = np.moveaxis(dlogits, -1, 1)
-        return dlogits.reshape(input.shape), None, None, None, None, None
+        return shaped(dlogits, input.shape), None, None, None, None, None
 
     return output, backward

@@ -5,6 +5,8 @@ import numpy as np
 from ..engine.autograd import differentiable, needs_input_grad
 from ..engine.checks import check_positive
 from ..engine.module import Module
+from ..engine.pieces import in_pieces
+from ..engine.pool import recycled
 from .elementwise import check_elementwise, reduce
 
 
@@ -34,16 +36,21 @@ def huber_loss(input, target, reduction="mean", delta=1.0):
     """
     check_positive("delta", delta)
     check_elementwise(input, target, reduction)
-    difference = input - target
-    size = abs(difference)
-    near = np.minimum(size, delta)  # size itself, or where the parabola ends
-    loss = near * (size - 0.5 * near)
+    difference = np.subtract(input, target, out=recycled(input))
+
+    def forward(x):
+        size = abs(x)
+        near = np.minimum(size, delta)  # size itself, or where the parabola ends
+        return near * (size - 0.5 * near)
+
+    loss = in_pieces(forward, difference)
     output = reduce(loss, reduction)
 
     def backward(doutput):
         dloss = doutput / difference.size if reduction == "mean" else doutput
         # x**2 / 2 has slope x; beyond, the slope stays what it was at delta
-        dinput = dloss * np.clip(difference, -delta, delta)
+        dinput = np.clip(difference, -delta, delta, out=recycled(difference))
+        dinput *= dloss
         dtarget = -dinput if needs_input_grad(1) else None
         return dinput, dtarget, None, None
 

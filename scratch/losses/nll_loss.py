@@ -4,7 +4,9 @@ import numpy as np
 
 from ..engine.autograd import differentiable
 from ..engine.checks import check_reduction
+from ..engine.memory import shaped
 from ..engine.module import Module
+from ..engine.pool import zeros_like
 from .labels import by_example, check_classes, check_labels
 
 
@@ -57,12 +59,12 @@ def nll_loss(input, target, weight=None, ignore_index=-100, reduction="mean"):
             doutput = doutput / total
         dloss = doutput if weight is None else doutput * share
         # loss = -log_prob[own]: no other class takes part, nor does an ignored row
-        dlog_prob = np.zeros_like(log_prob)
+        dlog_prob = zeros_like(log_prob)
         dlog_prob[own] = np.where(kept, -dloss, 0)
         if input.ndim > 2:
             dlog_prob = dlog_prob.reshape(*target.shape, -1)
             dlog_prob = np.moveaxis(dlog_prob, -1, 1)
-        return dlog_prob.reshape(input.shape), None, None, None, None
+        return shaped(dlog_prob, input.shape), None, None, None, None
 
     return output, backward
 

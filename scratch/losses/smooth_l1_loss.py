@@ -5,6 +5,8 @@ import numpy as np
 from ..engine.autograd import differentiable, needs_input_grad
 from ..engine.checks import check_not_negative
 from ..engine.module import Module
+from ..engine.pieces import in_pieces
+from ..engine.pool import recycled
 from ..engine.select import choose
 from .elementwise import check_elementwise, reduce
 
@@ -35,18 +37,25 @@ def smooth_l1_loss(input, target, reduction="mean", beta=1.0):
     """
     check_not_negative("beta", beta)
     check_elementwise(input, target, reduction)
-    difference = input - target
-    loss = size = abs(difference)
-    if beta > 0:
+    difference = np.subtract(input, target, out=recycled(input))
+
+    def forward(x):
+        size = abs(x)
+        if beta == 0:
+            return size
         near = np.minimum(size, beta)  # size itself, or where the parabola ends
-        loss = near / beta * (size - 0.5 * near)
+        return near / beta * (size - 0.5 * near)
+
+    loss = in_pieces(forward, difference)
     output = reduce(loss, reduction)
 
     def backward(doutput):
         dloss = doutput / difference.size if reduction == "mean" else doutput
         # x**2 / (2 beta) has slope x / beta; |x| has 1 above and -1 below 0
         if beta > 0:
-            dinput = dloss * np.clip(difference, -beta, beta) / beta
+            dinput = np.clip(difference, -beta, beta, out=recycled(difference))
+            dinput *= dloss
+            dinput /= beta
         else:
             dinput = choose(difference > 0, dloss, 0)
             dinput = choose(difference < 0, -dloss, dinput)
