@@ -167,7 +167,7 @@ def test_the_table_has_one_row_for_each_pair_of_lines(left, right):
 def test_the_text_of_the_table_is_the_text_of_the_files():
     made = table(LEFT, RIGHT, pairs.align(LEFT, RIGHT), "caption")
     for side, source in (("l", LEFT), ("r", RIGHT)):
-        cells = re.findall(rf'x-c x-{side}"><code>(.*?)</code>', made)
+        cells = re.findall(rf'x-c x-{side}"><code[^>]*>(.*?)</code>', made)
         text = [re.sub("<[^>]+>", "", cell) for cell in cells]
         unescaped = [t.replace("&gt;", ">").replace("&quot;", '"') for t in text]
         assert unescaped == source.splitlines()
