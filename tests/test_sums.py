@@ -4,7 +4,10 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+import torch
 
+import scratch
+from scratch.engine import sums
 from scratch.engine.sums import inner, total
 
 RNG = np.random.default_rng(5)
@@ -15,6 +18,13 @@ CASES = [
     for number in range(len(shape) + 1)
     for axes in combinations(range(len(shape)), number)
 ]
+
+
+@pytest.fixture(params=["few", "many"], autouse=True)
+def size(request, monkeypatch):
+    """Take small arrays for large ones, too."""
+    if request.param == "many":
+        monkeypatch.setattr(sums, "FEW", 0)
 
 
 def whole(shape, dtype):
@@ -67,3 +77,33 @@ def test_many_small_numbers_are_not_lost_beside_a_large_one():
     exact = array.astype(np.float64).sum(1)
     assert total(array, (1,)) == pytest.approx(exact, rel=1e-5)
     assert total(array.T.copy(), (0,)) == pytest.approx(exact, rel=1e-4)
+
+
+NORMALISING = {
+    "softmax": lambda f, x, w, b: f(x, 1),
+    "log_softmax": lambda f, x, w, b: f(x, -1),
+    "layer_norm": lambda f, x, w, b: f(x, (90,), w, b),
+    "batch_norm": lambda f, x, w, b: f(x, None, None, w, b, True),
+}
+
+
+@pytest.mark.parametrize("name", NORMALISING)
+def test_operations_that_sum_equal_torchs_in_double_precision(name):
+    call = NORMALISING[name]
+    arrays = [RNG.standard_normal(n, np.float32) for n in ((80, 90), 90, 90)]
+    arrays[0] += 3
+    upstream = RNG.standard_normal((80, 90), np.float32)
+    results = []
+    for make, function in (
+        (scratch.tensor, getattr(scratch, name)),
+        (torch.tensor, getattr(torch.nn.functional, name)),
+    ):
+        wide = np.float32 if make is scratch.tensor else np.float64
+        leaves = [make(a.astype(wide), requires_grad=True) for a in arrays]
+        output = call(function, *leaves)
+        output.backward(make(upstream.astype(wide)))
+        given = [leaf.grad.numpy() for leaf in leaves if leaf.grad is not None]
+        results.append([output.detach().numpy(), *given])
+    assert len(results[0]) == len(results[1])
+    for ours, truth in zip(*results):
+        assert ours == pytest.approx(truth, rel=2e-5, abs=2e-5)

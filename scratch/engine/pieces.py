@@ -21,9 +21,10 @@ def in_pieces(function, *arrays):
         From arrays to one array, element by element.
     arrays : arrays of one shape and dtype
     """
-    if not all(divisible(array, arrays[0]) for array in arrays):
+    first = arrays[0]
+    if first.size <= 4 * PIECE or not all(fits(array, first) for array in arrays):
         return function(*arrays)
-    output = empty(arrays[0].shape, arrays[0].dtype)
+    output = empty(first.shape, first.dtype)
     flat = output.reshape(-1)
     operands = [array.reshape(-1) for array in arrays]
     for start in range(0, len(flat), PIECE):
@@ -32,11 +33,10 @@ def in_pieces(function, *arrays):
     return output
 
 
-def divisible(array, first):
-    """Tell whether an array is large and lies in memory as the first one does."""
+def fits(array, first):
+    """Tell whether the pieces of an array are those of the first one."""
     return (
         type(array) is np.ndarray
-        and array.size > 4 * PIECE
         and array.flags.c_contiguous
         and array.shape == first.shape
         and array.dtype == first.dtype

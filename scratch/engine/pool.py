@@ -84,10 +84,10 @@ def recycled(array):
 
 def zeros_like(array):
     """Return zeros in the shape and dtype of `array`."""
-    zeros = recycled(array)
-    if zeros is None:
+    if type(array) is not np.ndarray:
         return np.zeros_like(array)
-    zeros[...] = 0
+    zeros = empty(array.shape, array.dtype)
+    zeros.fill(0)
     return zeros
 
 

@@ -8,6 +8,8 @@ from math import prod
 
 import numpy as np
 
+FEW = 4096  # elements, for which NumPy's sum is faster
+
 
 def total(array, axes, keepdims=False):
     """Return array.sum(axes, keepdims=keepdims)."""
@@ -32,9 +34,12 @@ def inner(left, right, axes, keepdims=False):
 def as_matrix(array, axes):
     """Return a view as a matrix, and whether its rows are to be summed.
 
-    The view is None unless `axes` are the first or the last ones and memory is dense.
+    The view is None unless the array is large, `axes` are the first or the last ones
+    and memory is dense.
     """
-    if type(array) is not np.ndarray or array.dtype.char not in "fd":
+    if array.size < FEW or type(array) is not np.ndarray:
+        return None, False
+    if array.dtype.char not in "fd":
         return None, False
     if not array.flags.c_contiguous or not axes:
         return None, False
