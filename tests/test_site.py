@@ -129,6 +129,29 @@ def test_a_page_whose_source_has_gone_goes_too(site):
     assert not (site / "gone.html").exists()
 
 
+def test_a_formula_is_cut_between_its_statements_and_nowhere_else():
+    from compare.reading.web.katex import parts
+
+    assert parts(r"a = b, \qquad c = \frac{1}{2}") == ["a = b,", r"c = \frac{1}{2}"]
+    whole = (
+        r"\left( a \qquad b \right)",
+        r"\text{a \qquad b}",
+        r"\begin{aligned} a &= b \qquad c \end{aligned}",
+        r"\{ a \}",
+    )
+    assert [parts(tex) for tex in whole] == [[tex] for tex in whole]
+
+
+def test_the_title_of_a_bug_starts_with_a_capital_unless_with_code():
+    from compare.reading.web.gallery import heading
+
+    assert heading("log-softmax of a row") == "Log-softmax of a row"
+    assert heading("a wrong axis") == "A wrong axis"
+    assert heading("p taken for 1 - p") == "p taken for 1 - p"
+    assert heading("log(x) < 0") == "log(x) &lt; 0"
+    assert heading("`w[i] += g` once") == "<code>w[i] += g</code> once"
+
+
 @pytest.fixture(scope="module")
 def seen(site):
     """Look at every page in Chromium."""
