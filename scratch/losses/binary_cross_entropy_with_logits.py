@@ -64,8 +64,9 @@ def binary_cross_entropy_with_logits(
 
         # -log(1 - p) has slope p, -log(p) slope p - 1; neither is 1 minus the other
         def pullback(x, yes, no):
-            small, positive = np.exp(-abs(x)), x >= 0
-            p = np.maximum(small, positive)  # times 1 + small, which is at most 2
+            small = np.exp(-abs(x))
+            positive = x >= 0
+            p = np.maximum(small, positive)  # p (1 + small), and small is at most 1
             q = np.maximum(small, ~positive)
             return (no * p - yes * q) / (1 + small)
 
