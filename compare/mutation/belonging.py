@@ -17,6 +17,7 @@ TESTS = {
     "scratch/optim/constraint.py": "penalty",
     "scratch/optim/clip.py": "penalty",
     "scratch/engine/*": "autograd engine_corners",
+    "scratch/engine/operators.py": "operators",
     "scratch/engine/shapes.py": "shapes",
     "scratch/engine/functions.py": "shapes",
     "scratch/engine/checks.py": "checks",

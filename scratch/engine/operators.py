@@ -136,10 +136,10 @@ def in_place(compute):
             )
         refuse_recorded(self, other)
         value = other.data if isinstance(other, Tensor) else other
-        if isinstance(value, np.generic) and not isinstance(other, Tensor):
+        if isinstance(value, np.generic):
             value = value.item()
         with np.errstate(all="ignore"):
-            compute(self.data, value, out=self.data, casting="same_kind")
+            compute(self.data, value, out=self.data)
         return self
 
     return method
@@ -199,8 +199,9 @@ class Methods:
     __eq__, __ne__ = comparison(np.equal), comparison(np.not_equal)
     __lt__, __le__ = comparison(np.less), comparison(np.less_equal)
     __gt__, __ge__ = comparison(np.greater), comparison(np.greater_equal)
-    __and__, __or__ = comparison(np.bitwise_and), comparison(np.bitwise_or)
-    __xor__ = comparison(np.bitwise_xor)
+    __and__ = __rand__ = comparison(np.bitwise_and)
+    __or__ = __ror__ = comparison(np.bitwise_or)
+    __xor__ = __rxor__ = comparison(np.bitwise_xor)
     add_ = __iadd__ = in_place(np.add)
     sub_ = __isub__ = in_place(np.subtract)
     mul_ = __imul__ = in_place(np.multiply)
@@ -254,7 +255,7 @@ class Methods:
     def __index__(self):
         if self.data.dtype.kind not in "iu" or self.data.ndim:
             raise TypeError(f"only an integer 0-d tensor is an index, got {self!r}")
-        return int(self.item())
+        return self.item()
 
     def __array__(self, dtype=None, copy=None):
         return np.array(self.numpy(), dtype=dtype, copy=copy)

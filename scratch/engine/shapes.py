@@ -14,8 +14,6 @@ from .reductions import axes
 def reshape(input, shape):
     """Return the elements, in order, in another shape; one size may be -1."""
     before = input.shape
-    if not isinstance(shape, (tuple, list)):
-        raise TypeError(f"shape must be a tuple of integers, got {shape!r}")
     for size in shape:
         if isinstance(size, bool) or not isinstance(size, (int, np.integer)):
             raise TypeError(f"shape must be a tuple of integers, got {shape!r}")
@@ -30,16 +28,16 @@ def clone(input):
     return np.array(input, order="C"), lambda doutput: (doutput,)
 
 
-def flatten(input, start_dim=0, end_dim=-1):
+def flatten(input, start_dim, end_dim):
     """Merge the dimensions from start_dim to end_dim (both included)."""
     ndim = max(input.ndim, 1)
-    start, end = (axes(dim, ndim)[0] for dim in (start_dim, end_dim))
+    (start,), (end,) = axes(start_dim, ndim), axes(end_dim, ndim)
     if start > end:
         raise ValueError(
             f"start_dim must not be after end_dim, got {start_dim}, {end_dim}"
         )
-    shape = input.shape or (1,)
-    merged = prod(shape[start : end + 1])
+    shape = input.shape
+    merged = prod(shape[start : end + 1])  # 1 for a number
     return reshape(input, (*shape[:start], merged, *shape[end + 1 :]))
 
 
@@ -61,25 +59,19 @@ def permute(input, dims):
     """Return input with its dimensions in the order `dims`."""
     if len(dims) != input.ndim:
         raise ValueError(f"permute needs {input.ndim} dimensions, got {dims}")
-    inverse = np.argsort([dim % max(input.ndim, 1) for dim in dims])
+    inverse = np.argsort([dim % input.ndim for dim in dims])
     return input.transpose(dims), lambda doutput: (doutput.transpose(inverse),)
 
 
 @differentiable
 def transpose(input, dim0, dim1):
     """Exchange two dimensions."""
-    dims = axis(dim0, input.ndim), axis(dim1, input.ndim)
+    check_dim(dim0, input.ndim)
+    check_dim(dim1, input.ndim)
     if input.ndim == 0:
         return input, lambda doutput: (doutput,)
-    dim0, dim1 = dims
     output = input.swapaxes(dim0, dim1)
     return output, lambda doutput: (doutput.swapaxes(dim0, dim1),)
-
-
-def axis(dim, ndim):
-    """Return one dimension, counted from the front; a 0-d tensor is as if of one."""
-    check_dim(dim, ndim)
-    return dim % max(ndim, 1)
 
 
 @differentiable
@@ -138,7 +130,7 @@ def cat(tensors, dim=0):
         If there is none, or their other sizes or dtypes differ.
     """
     check_join(tensors)
-    dim = axis(dim, tensors[0].ndim)
+    check_dim(dim, tensors[0].ndim)
     output = np.concatenate(tensors, dim)
     ends = np.cumsum([tensor.shape[dim] for tensor in tensors])[:-1]
     return output, lambda doutput: (np.split(doutput, ends, dim), None)
@@ -154,7 +146,7 @@ def stack(tensors, dim=0):
         If there is none, or their shapes or dtypes differ.
     """
     check_join(tensors)
-    dim = axis(dim, tensors[0].ndim + 1)
+    check_dim(dim, tensors[0].ndim + 1)
     output = np.stack(tensors, dim)
     return output, lambda doutput: (list(np.moveaxis(doutput, dim, 0)), None)
 
