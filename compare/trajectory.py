@@ -93,11 +93,11 @@ def train(side: Side, epochs: int, seed: int, dtype: str) -> Iterator[dict]:
     The lines are the same for all three libraries.
     """
     dl = TORCH_NAMES if side is TORCH else side.dl
-    with side.default_dtype(dtype):
-        dl.manual_seed(seed)
-        data = dl.TensorDataset(*digits(side, dtype))
-        training, test = dl.random_split(data, [1437, 360])
-        loader = dl.DataLoader(training, batch_size=64, shuffle=True)
+    dl.manual_seed(seed)
+    data = dl.TensorDataset(*digits(side, dtype))
+    training, test = dl.random_split(data, [1437, 360])
+    loader = dl.DataLoader(training, batch_size=64, shuffle=True)
+    with side.default_dtype(dtype):  # the libraries take turns at every yield
         network = dl.Sequential(
             dl.Linear(64, 128),
             dl.ReLU(),
@@ -105,28 +105,28 @@ def train(side: Side, epochs: int, seed: int, dtype: str) -> Iterator[dict]:
             dl.ReLU(),
             dl.Linear(64, 10),
         )
-        criterion = dl.CrossEntropyLoss()
-        optimizer = dl.SGD(
-            network.parameters(),
-            lr=0.05,
-            momentum=0.9,
-            nesterov=True,
-            weight_decay=1e-4,
-        )
-        (test_images, test_labels), *_ = dl.DataLoader(test, batch_size=360)
-        for _ in range(epochs):
-            losses = []
-            for images, labels in loader:
-                loss = criterion(network(images), labels)
-                optimizer.zero_grad()
-                loss.backward()
-                optimizer.step()
-                losses.append(loss.item())
-                yield {"parameters": [side.array(p) for p in network.parameters()]}
-            with dl.no_grad():
-                right = network(test_images).argmax(1) == test_labels
-            accuracy = float(np.mean(side.array(right)))
-            yield {"loss": float(np.mean(losses)), "accuracy": accuracy}
+    criterion = dl.CrossEntropyLoss()
+    optimizer = dl.SGD(
+        network.parameters(),
+        lr=0.05,
+        momentum=0.9,
+        nesterov=True,
+        weight_decay=1e-4,
+    )
+    (test_images, test_labels), *_ = dl.DataLoader(test, batch_size=360)
+    for _ in range(epochs):
+        losses = []
+        for images, labels in loader:
+            loss = criterion(network(images), labels)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            losses.append(loss.item())
+            yield {"parameters": [side.array(p) for p in network.parameters()]}
+        with dl.no_grad():
+            right = network(test_images).argmax(1) == test_labels
+        accuracy = float(np.mean(side.array(right)))
+        yield {"loss": float(np.mean(losses)), "accuracy": accuracy}
 
 
 def compare_training(epochs=10, seed=0, dtype="float64", progress=None) -> Training:

@@ -2,7 +2,9 @@
 
 import numpy as np
 import pytest
+import torch
 
+import scratch
 from compare.trajectory import ACCURACY, compare_training, relative
 
 pytestmark = pytest.mark.xdist_group("training")  # trained once
@@ -22,9 +24,14 @@ def test_parameters_agree_with_torch_after_every_step(training):
 
 def test_losses_and_accuracies_agree_after_every_epoch(training):
     assert len(training.epochs) == 10
-    for scratch, torch_ref, torch in training.epochs:
-        assert scratch == pytest.approx(torch, rel=1e-12)
-        assert torch_ref == pytest.approx(torch, rel=1e-12)
+    for ours, twin, reference in training.epochs:
+        assert ours == pytest.approx(reference, rel=1e-12)
+        assert twin == pytest.approx(reference, rel=1e-12)
+
+
+def test_the_default_dtype_is_afterwards_what_it_was(training):
+    assert torch.get_default_dtype() == torch.float32
+    assert scratch.get_default_dtype() == scratch.float32
 
 
 def test_the_network_learns(training):
