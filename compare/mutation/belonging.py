@@ -18,6 +18,7 @@ TESTS = {
     "scratch/optim/clip.py": "penalty",
     "scratch/engine/*": "autograd engine_corners",
     "scratch/engine/operators.py": "operators",
+    "scratch/engine/creation.py": "creation",
     "scratch/engine/shapes.py": "shapes",
     "scratch/engine/functions.py": "shapes",
     "scratch/engine/checks.py": "checks",

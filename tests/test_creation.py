@@ -1,0 +1,111 @@
+"""New tensors have torch's values and dtypes, and refuse what makes no sense."""
+
+import numpy as np
+import pytest
+import torch
+
+import scratch
+
+CALLS = [
+    lambda dl: dl.tensor(3),
+    lambda dl: dl.tensor(True),
+    lambda dl: dl.tensor(0.5),
+    lambda dl: dl.tensor([]),
+    lambda dl: dl.tensor([[1, 2], [3, 4]]),
+    lambda dl: dl.tensor([1, 0.5]),
+    lambda dl: dl.tensor(np.array([0.5])),
+    lambda dl: dl.tensor(np.array([1, 2], np.uint8)),
+    lambda dl: dl.tensor(np.float64(0.5)),
+    lambda dl: dl.tensor([1, 2], dtype=dl.float64),
+    lambda dl: dl.from_numpy(np.array([1.5])),
+    lambda dl: dl.full((2, 3), 1.5),
+    lambda dl: dl.full((2,), 3),
+    lambda dl: dl.full([2], True),
+    lambda dl: dl.full((2,), 3, dtype=dl.float64),
+    lambda dl: dl.full((), 2.5),
+    *(lambda dl, n=n: getattr(dl, n)(2, 3) for n in ("zeros", "ones")),
+    *(lambda dl, n=n: getattr(dl, n)((2, 3)) for n in ("zeros", "ones")),
+    *(lambda dl, n=n: getattr(dl, n)([0, 3]) for n in ("zeros", "ones")),
+    *(lambda dl, n=n: getattr(dl, n)(2, dtype=dl.int64) for n in ("zeros", "ones")),
+    lambda dl: dl.empty(2, 0),
+    lambda dl: dl.empty((0,), dtype=dl.int64),
+    lambda dl: dl.zeros_like(dl.tensor([1, 2])),
+    lambda dl: dl.ones_like(dl.tensor([1, 2])),
+    lambda dl: dl.zeros_like(dl.tensor([1, 2]), dtype=dl.float64),
+    lambda dl: dl.ones_like(dl.tensor([1, 2]), dtype=dl.float64),
+    lambda dl: dl.eye(3),
+    lambda dl: dl.eye(2, 3),
+    lambda dl: dl.eye(3, 1, dtype=dl.int64),
+    lambda dl: dl.eye(2, 0),
+    lambda dl: dl.arange(4),
+    lambda dl: dl.arange(2.5),
+    lambda dl: dl.arange(1, 7, 2),
+    lambda dl: dl.arange(1, 4, 0.5),
+    lambda dl: dl.arange(5, 1, -2),
+    lambda dl: dl.arange(3, 3),
+    lambda dl: dl.arange(3, dtype=dl.float64),
+    lambda dl: dl.arange(dl.tensor(3)),
+    lambda dl: dl.linspace(0, 1, 5),
+    lambda dl: dl.linspace(2, -2, 3, dtype=dl.float64),
+    lambda dl: dl.linspace(dl.tensor(1.0), 2, 1),
+    lambda dl: dl.linspace(0, 1, 0),
+]
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_new_tensors_are_torchs(call):
+    ours, theirs = call(scratch), call(torch)
+    assert ours.shape == theirs.shape
+    assert ours.dtype.name == str(theirs.dtype)[6:]
+    np.testing.assert_array_equal(ours.numpy(), theirs.numpy())
+    assert not ours.requires_grad
+
+
+@pytest.mark.parametrize("dl", [scratch, torch], ids=["scratch", "torch"])
+def test_memory_is_copied_by_tensor_and_shared_by_from_numpy(dl):
+    array = np.array([1.0, 2.0])
+    copied, shared = dl.tensor(array), dl.from_numpy(array)
+    array[0] = 5.0
+    assert copied.tolist() == [1.0, 2.0]
+    assert shared.tolist() == [5.0, 2.0]
+    for name in ("zeros", "ones", "empty"):
+        assert getattr(dl, name)(2, requires_grad=True).requires_grad
+    assert dl.full((2,), 0.5, requires_grad=True).requires_grad
+    assert dl.tensor([0.5], requires_grad=True).requires_grad
+
+
+def test_arrays_of_the_other_byte_order_are_turned_or_refused():
+    swapped = np.array([1.0, 2.0]).astype(">f8")
+    made = scratch.tensor(swapped)
+    assert made.tolist() == [1.0, 2.0]
+    assert made.data.dtype.isnative
+    with pytest.raises(ValueError, match="native byte order"):
+        scratch.from_numpy(swapped)
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "message"),
+    [
+        (lambda: scratch.tensor("a"), TypeError, "must hold numbers or bools"),
+        (lambda: scratch.tensor([1j]), TypeError, "must hold numbers or bools"),
+        (lambda: scratch.from_numpy([1.0]), TypeError, "numbers or bools, got list"),
+        (lambda: scratch.from_numpy(np.array(["a"])), TypeError, "or bools, got <U1"),
+        (lambda: scratch.full(2, 1.0), TypeError, "must be a tuple of ints, got 2"),
+        (lambda: scratch.full((2,), "a"), TypeError, "fill_value must be a number"),
+        (lambda: scratch.zeros(2.0), TypeError, "size must be integers, got 2.0"),
+        (lambda: scratch.zeros(True), TypeError, "size must be integers, got True"),
+        (lambda: scratch.zeros((2,), 3), TypeError, "size must be integers"),
+        (lambda: scratch.ones(2, -1), ValueError, "must not be negative, got -1"),
+        (lambda: scratch.eye(-2), ValueError, "must not be negative, got -2"),
+        (lambda: scratch.arange(0, 3, 0), ValueError, "does not lead to its end"),
+        (lambda: scratch.arange(0, 3, -1), ValueError, "does not lead to its end"),
+        (lambda: scratch.arange("a"), TypeError, "a bound must be a number"),
+        (lambda: scratch.linspace(0, 1, -1), ValueError, "not be negative, got -1"),
+        (lambda: scratch.linspace(0, 1, 2.0), TypeError, "must be integers, got 2.0"),
+        (lambda: scratch.linspace("a", 1, 2), TypeError, "start must be a number"),
+        (lambda: scratch.linspace(0, "a", 2), TypeError, "end must be a number"),
+    ],
+)
+def test_what_cannot_be_made_is_refused(call, error, message):
+    with pytest.raises(error, match=message):
+        call()
