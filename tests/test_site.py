@@ -183,6 +183,10 @@ def test_no_page_overflows_a_phone(seen):
     assert {p for p, v in seen["pages"].items() if v["overflow"] > 0} == set()
 
 
+def test_no_root_sign_is_moved_from_its_formula(seen):
+    assert {p for p, v in seen["pages"].items() if v["torn"]} == set()
+
+
 def test_no_page_asks_for_anything_outside_or_fails_in_its_script(seen):
     assert {p: v["outside"] for p, v in seen["pages"].items() if v["outside"]} == {}
     assert {p: v["errors"] for p, v in seen["pages"].items() if v["errors"]} == {}

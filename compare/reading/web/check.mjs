@@ -40,7 +40,8 @@ const look = async page => {
   await tab.waitForFunction(reachable, null, { timeout: 5000 }).catch(() => null); // the theme sees to it soon after
   await looked(tab, "390 px", faults);
   const overflow = await tab.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  found.pages[page] = { faults, overflow, outside, errors };
+  const torn = await tab.$$eval(".katex svg", all => all.filter(svg => getComputedStyle(svg).marginLeft !== "0px").length);
+  found.pages[page] = { faults, overflow, outside, errors, torn };
   await context.close();
 };
 
