@@ -41,7 +41,8 @@ def huber_loss(input, target, reduction="mean", delta=1.0):
     def forward(x):
         size = abs(x)
         near = np.minimum(size, delta)  # size itself, or where the parabola ends
-        return near * (size - 0.5 * near)
+        size -= 0.5 * near
+        return size * near
 
     loss = in_pieces(forward, difference)
     output = reduce(loss, reduction)

@@ -44,7 +44,9 @@ def smooth_l1_loss(input, target, reduction="mean", beta=1.0):
         if beta == 0:
             return size
         near = np.minimum(size, beta)  # size itself, or where the parabola ends
-        return near / beta * (size - 0.5 * near)
+        size -= 0.5 * near
+        near /= beta
+        return near * size
 
     loss = in_pieces(forward, difference)
     output = reduce(loss, reduction)
