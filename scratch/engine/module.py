@@ -27,20 +27,20 @@ class Module:
 
     def __setattr__(self, name, value):
         members = self.__dict__
-        for registry, kind in (("_parameters", Parameter), ("_modules", Module)):
-            if isinstance(value, kind):
+        for registry, kind in KINDS:
+            known = name in members.get(registry, ())
+            if isinstance(value, kind) and (known or kind is not Tensor):
                 if registry not in members:
                     raise AttributeError(
                         f"call super().__init__() before setting {name!r}"
                     )
                 own(self, registry, name, value)
                 return
-        for registry in REGISTRIES:
-            if name in members.get(registry, ()):
-                if value is not None and not isinstance(value, Tensor):
-                    kind = type(members[registry][name]).__name__
+            if known:
+                if value is not None:
                     raise TypeError(
-                        f"{name} must be a {kind} or None, got {type(value).__name__}"
+                        f"{name} must be a {kind.__name__} or None, "
+                        f"got {type(value).__name__}"
                     )
                 own(self, registry, name, value)
                 return
@@ -71,16 +71,20 @@ class Module:
         own(self, "_modules", name, module)
 
     def children(self):
-        """Yield the modules owned directly."""
-        return iter(self._modules.values())
+        """Yield the modules owned directly, each once."""
+        return (module for _, module in self.named_children())
 
     def named_children(self):
-        """Yield the modules owned directly, with their names."""
-        return iter(self._modules.items())
+        """Yield (name, module) for the modules owned directly, each once."""
+        seen = {None}
+        for name, module in self._modules.items():
+            if module not in seen:
+                seen.add(module)
+                yield name, module
 
     def named_modules(self, prefix=""):
         """Yield (name, module) for this module and all below it, each once."""
-        seen, stack = set(), [(prefix, self)]
+        seen, stack = {None}, [(prefix, self)]
         while stack:
             name, module = stack.pop()
             if module in seen:
@@ -213,6 +217,10 @@ class Module:
         return f"{type(self).__name__}({body})"
 
 
+# what an attribute is taken for, the first that fits
+KINDS = (("_parameters", Parameter), ("_modules", Module), ("_buffers", Tensor))
+
+
 def own(module, registry, name, member):
     """Enter a member in its registry, and in `__dict__`, where it is found fastest."""
     members = module.__dict__
@@ -239,7 +247,8 @@ def collect(module, path, state):
         if tensor is not None:
             state[join(path, name)] = tensor.detach()
     for name, child in module._modules.items():
-        collect(child, join(path, name), state)
+        if child is not None:
+            collect(child, join(path, name), state)
 
 
 def clear(param, set_to_none):
