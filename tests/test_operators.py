@@ -79,7 +79,7 @@ def test_a_scalar_of_numpy_is_a_number(dl):
         ours, plain = op(x.clone(), np.float64(0.1)), op(x.clone(), 0.1)
         assert ours.dtype == dl.float32
         assert ours.numpy().tobytes() == plain.numpy().tobytes()
-    assert (x < np.float64(0.1)).tolist() == (x < 0.1).tolist()
+    assert (dl.tensor([0.1]) == np.float64(0.1)).item()
 
 
 class Other:
@@ -191,8 +191,12 @@ def test_indices_and_sizes_may_be_written_in_every_way(dl):
     assert x[::1, 0:1].tolist() == [[0.0], [3.0]]
     assert x[[1, 0]].tolist() == [[3.0, 4.0, 5.0], [0.0, 1.0, 2.0]]
     assert x.reshape(3, 2).tolist() == x.view([3, 2]).tolist()
+    assert x.reshape(6).tolist() == x.view(-1).tolist() == [0, 1, 2, 3, 4, 5]
     assert x.reshape(np.int64(3), 2).tolist() == x.reshape((3, 2)).tolist()
     assert x.permute(1, 0).tolist() == x.T.tolist() == x.t().tolist()
+    assert x[None].mT.tolist() == [x.T.tolist()]
+    assert (x @ x.T).tolist() == [[5.0, 14.0], [14.0, 50.0]]
+    assert (-x).abs().tolist() == abs(-x).tolist() == x.tolist()
     assert x.mT.tolist() == x.permute((1, 0)).tolist()
     assert [row.tolist() for row in x] == x.tolist()
     assert len(x) == 2
@@ -212,6 +216,9 @@ def test_a_tensor_plays_a_number_or_an_array_where_python_asks(dl):
 def test_numpy_is_lent_a_tensors_memory_unless_it_wants_a_copy():
     x = scratch.tensor([1.5, 2.0])
     assert f"{x}" == "tensor([1.5, 2. ])"
+    assert x.T is x
+    assert x[0].T.tolist() == 1.5
+    assert x.__array__(np.float16).dtype == np.float16
     assert scratch.tensor(0.5).reshape().tolist() == 0.5
     assert np.asarray(x, np.float16).dtype == np.float16
     assert np.shares_memory(np.asarray(x), x.numpy())
@@ -229,8 +236,10 @@ def test_methods_are_torchs(dl):
     assert x.std(1).tolist() == pytest.approx([19**0.5 / 3**0.5, (31 / 3) ** 0.5])
     assert x.std().item() == pytest.approx(np.std(x.numpy(), ddof=1))
     assert x.clamp(0, 2).tolist() == [[1, 0, 2], [0, 2, 0]]
-    assert dl.tensor([1, 5]).clamp(max=2.5).tolist() == [1.0, 2.5]
-    assert dl.tensor([1, 5]).clamp(min=1.5).tolist() == [1.5, 5.0]
+    for name, values in (("min", [2.5, 5.0]), ("max", [1.0, 2.5])):
+        limited = dl.tensor([1, 5]).clamp(**{name: 2.5})
+        assert limited.tolist() == values
+        assert limited.dtype == dl.float32
     assert dl.tensor([1, 5]).clamp(2, 3).dtype == dl.int64
     assert (x.all().item(), (x > -9).all().item()) == (False, True)
     assert (x.any().item(), (x > 9).any().item()) == (True, False)
@@ -239,9 +248,23 @@ def test_methods_are_torchs(dl):
     assert x.bool().tolist() == [[True, True, True], [False, True, True]]
     assert x.double() is x.to(dl.float64) is x.contiguous() is x
     assert x.clone().clamp_(0, 2).tolist() == x.clamp(0, 2).tolist()
+    assert x.clone().clamp_(max=2).tolist() == x.clamp(max=2).tolist()
+    assert x.fill_(3) is x.zero_() is x.copy_(x) is x.clamp_(-9) is x
+    x.copy_(dl.tensor([[1.0, -2.0, 3.0], [0.0, 5.0, -1.0]]))
+    assert x.double().float().tolist() == x.tolist()
+    assert x.sign().tolist() == [[1, -1, 1], [0, 1, -1]]
     assert x.clone().fill_(3).zero_().tolist() == [[0, 0, 0]] * 2
     assert dl.ones(2, 3).copy_(x).tolist() == x.tolist()
     x.requires_grad_()
     x.detach().mul_(2)
     assert x.detach()[1, 1].item() == 10
     assert not x.detach().requires_grad
+
+
+def test_a_tensor_prints_its_numbers_dtype_and_whether_it_requires_grad():
+    third = scratch.tensor([[1 / 3, 1.0], [2.0, 30.0]])
+    assert repr(third) == ("tensor([[ 0.3333,  1.    ],\n        [ 2.    , 30.    ]])")
+    assert repr(scratch.tensor([True])) == "tensor([ True])"
+    assert repr(scratch.tensor([1])) == "tensor([1])"
+    assert repr(third[0].double()).endswith(", dtype=float64)")
+    assert repr(third[0].requires_grad_()).endswith("], requires_grad=True)")

@@ -82,8 +82,8 @@ def real_valued(tensor):
 def real(op):
     """Let a function of reals take integers, converted to the default dtype."""
 
-    def method(self, *args):
-        return op(real_valued(self), *args)
+    def method(self):
+        return op(real_valued(self))
 
     method.__name__, method.__doc__ = op.__name__, op.__doc__
     return method
@@ -265,7 +265,7 @@ class Methods:
 
     def __repr__(self):
         text = np.array2string(self.data, separator=", ", prefix="tensor(", precision=4)
-        if self.data.dtype not in (dtypes.default, dtypes.int64, np.dtype(bool)):
+        if self.data.dtype not in (dtypes.default, dtypes.int64, bool):
             text += f", dtype={self.data.dtype}"
         return f"tensor({text}{', requires_grad=True' if self.requires_grad else ''})"
 
@@ -497,7 +497,7 @@ def matmul(input, other):
     ValueError
         If the dtypes differ.
     """
-    if isinstance(other, Tensor) and input.data.dtype != other.data.dtype:
+    if input.data.dtype != other.data.dtype:
         raise ValueError(
             f"matmul needs one dtype, got {input.data.dtype} and {other.data.dtype}"
         )
