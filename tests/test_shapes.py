@@ -50,7 +50,7 @@ CALLS = {
         lambda dl, x: x[dl.tensor([True, False])],
         lambda dl, x: dl.maximum(x * 0, -x * 0),
         lambda dl, x: dl.minimum(x * 0, -x * 0),
-        lambda dl, x: dl.cat([x, x[:1]]),
+        lambda dl, x: dl.cat([x, x[:1], x]),
         lambda dl, x: dl.cat([x, x[:, :, 1:]], -2),
         lambda dl, x: dl.concatenate([x, x], 3),
         lambda dl, x: dl.stack([x, x * 2]),
