@@ -25,7 +25,7 @@ TESTS = {
     "scratch/engine/dtypes.py": "checks",
     "scratch/engine/grad_mode.py": "checks",
     "scratch/engine/init.py": "init",
-    "scratch/engine/module.py": "optimizer checkpoint",
+    "scratch/engine/module.py": "module optimizer checkpoint",
     "scratch/engine/pieces.py": "pieces",
     "scratch/engine/select.py": "select",
     "scratch/engine/sums.py": "sums",

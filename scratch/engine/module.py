@@ -27,7 +27,8 @@ class Module:
 
     def __setattr__(self, name, value):
         members = self.__dict__
-        for registry, kind in KINDS:
+        kinds = ("_parameters", Parameter), ("_modules", Module), ("_buffers", Tensor)
+        for registry, kind in kinds:
             known = name in members.get(registry, ())
             if isinstance(value, kind) and (known or kind is not Tensor):
                 if registry not in members:
@@ -215,10 +216,6 @@ class Module:
         ]
         body = self.extra_repr() + ("\n" + "\n".join(lines) + "\n" if lines else "")
         return f"{type(self).__name__}({body})"
-
-
-# what an attribute is taken for, the first that fits
-KINDS = (("_parameters", Parameter), ("_modules", Module), ("_buffers", Tensor))
 
 
 def own(module, registry, name, member):
