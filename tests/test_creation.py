@@ -23,6 +23,8 @@ CALLS = [
     lambda dl: dl.full([2], True),
     lambda dl: dl.full((2,), 3, dtype=dl.float64),
     lambda dl: dl.full((), 2.5),
+    lambda dl: dl.full((2,), 0.5, dtype=dl.float64),
+    lambda dl: dl.arange(0, 1, 0.5, dtype=dl.float64),
     *(lambda dl, n=n: getattr(dl, n)(2, 3) for n in ("zeros", "ones")),
     *(lambda dl, n=n: getattr(dl, n)((2, 3)) for n in ("zeros", "ones")),
     *(lambda dl, n=n: getattr(dl, n)([0, 3]) for n in ("zeros", "ones")),
@@ -79,7 +81,7 @@ def test_arrays_of_the_other_byte_order_are_turned_or_refused():
     made = scratch.tensor(swapped)
     assert made.tolist() == [1.0, 2.0]
     assert made.data.dtype.isnative
-    with pytest.raises(ValueError, match="native byte order"):
+    with pytest.raises(ValueError, match="ndarray must have native byte order"):
         scratch.from_numpy(swapped)
 
 
@@ -91,6 +93,10 @@ def test_arrays_of_the_other_byte_order_are_turned_or_refused():
         (lambda: scratch.from_numpy([1.0]), TypeError, "numbers or bools, got list"),
         (lambda: scratch.from_numpy(np.array(["a"])), TypeError, "or bools, got <U1"),
         (lambda: scratch.full(2, 1.0), TypeError, "must be a tuple of ints, got 2"),
+        (lambda: scratch.full((2.0,), 1.0), TypeError, "must be integers, got 2.0"),
+        (lambda: scratch.full((-1,), 1.0), ValueError, "not be negative, got -1"),
+        (lambda: scratch.arange(0, 0.5, -0.5), ValueError, "does not lead to its end"),
+        (lambda: scratch.arange(0, 1e-200, -1e-200), ValueError, "does not lead to"),
         (lambda: scratch.full((2,), "a"), TypeError, "fill_value must be a number"),
         (lambda: scratch.zeros(2.0), TypeError, "size must be integers, got 2.0"),
         (lambda: scratch.zeros(True), TypeError, "size must be integers, got True"),
@@ -109,3 +115,9 @@ def test_arrays_of_the_other_byte_order_are_turned_or_refused():
 def test_what_cannot_be_made_is_refused(call, error, message):
     with pytest.raises(error, match=message):
         call()
+
+
+def test_a_tensor_that_requires_grad_is_copied_without_it():
+    copied = scratch.tensor(scratch.ones(2, requires_grad=True))
+    assert copied.tolist() == [1.0, 1.0]
+    assert not copied.requires_grad

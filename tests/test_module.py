@@ -25,6 +25,8 @@ def network(dl):
     net.add_module("again", net[0])
     net.add_module("gone", dl.ReLU())
     net.gone = None
+    net.add_module("last", dl.Tanh())
+    net.register_parameter("tied", net.scale)
     return net
 
 
@@ -59,6 +61,9 @@ def test_names_order_and_text_are_torchs():
 @SIDES
 def test_members_are_set_replaced_and_forgotten(dl):
     net = dl.Module()
+    assert net.training is True
+    net.loose = dl.ones(2)
+    assert net.state_dict() == {}
     net.member = 3
     net.member = dl.Parameter(dl.ones(2))
     assert [n for n, _ in net.named_parameters()] == ["member"]
@@ -113,6 +118,14 @@ def test_members_are_set_replaced_and_forgotten(dl):
 
 
 @SIDES
+def test_a_member_that_is_replaced_keeps_its_place(dl):
+    layer = dl.Linear(2, 1)
+    layer.weight = dl.Parameter(dl.ones(1, 2))
+    assert [name for name, _ in layer.named_parameters()] == ["weight", "bias"]
+    assert layer.weight.tolist() == [[1.0, 1.0]]
+
+
+@SIDES
 def test_what_is_no_member_is_refused(dl):
     net = dl.Module()
     for call, error in (
@@ -135,7 +148,7 @@ def test_modes_gradients_and_dtypes_are_those_of_the_whole_tree(dl):
     net = network(dl)
     assert net.eval() is net.train(True) is net
     net[2].eval()
-    assert [m.training for m in net.modules()] == [True] * 3 + [False] * 3
+    assert [m.training for m in net.modules()] == [True] * 3 + [False] * 3 + [True]
     assert not any(m.training for m in net.eval().modules())
     assert all(m.training for m in net.train().modules())
     assert net.requires_grad_(False) is net
@@ -148,7 +161,11 @@ def test_modes_gradients_and_dtypes_are_those_of_the_whole_tree(dl):
     assert net[0].bias.grad is None
     net.zero_grad()
     assert first.grad is None
+    values = first.detach().numpy()
+    before = values.copy()
+    assert np.shares_memory(net.float()[0].weight.detach().numpy(), values)
     assert net.double() is net
+    assert net[0].weight.detach().numpy().tolist() == before.tolist()
     assert {str(v.dtype)[-7:] for v in net.state_dict().values()} == {
         "float64",
         str(dl.int64)[-7:],

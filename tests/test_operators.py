@@ -243,6 +243,11 @@ def test_methods_are_torchs(dl):
     assert dl.tensor([1, 5]).clamp(2, 3).dtype == dl.int64
     assert (x.all().item(), (x > -9).all().item()) == (False, True)
     assert (x.any().item(), (x > 9).any().item()) == (True, False)
+    assert (x.argmax().item(), x.argmin().item()) == (4, 1)
+    assert x.argmax(1).tolist() == [2, 1]
+    assert x.argmin(0, keepdim=True).tolist() == [[1, 0, 1]]
+    assert x.argmin(1).dtype == dl.int64
+    assert x.argmin(1).tolist() == [1, 2]
     assert x.float().dtype == dl.float32
     assert x.long().dtype == dl.int64
     assert x.bool().tolist() == [[True, True, True], [False, True, True]]

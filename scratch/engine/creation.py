@@ -29,7 +29,7 @@ def tensor(data, dtype=None, requires_grad=False):
     if array.dtype.kind not in "biuf":
         raise TypeError(f"data must hold numbers or bools, got dtype {array.dtype}")
     if dtype is None and not isinstance(data, (Tensor, np.ndarray, np.generic)):
-        array = array.astype(python_dtype(array), copy=False)
+        array = array.astype(python_dtype(array))
     if not array.dtype.isnative:
         array = array.astype(array.dtype.newbyteorder("="))
     return Tensor(array, requires_grad)
@@ -37,7 +37,7 @@ def tensor(data, dtype=None, requires_grad=False):
 
 def python_dtype(array):
     """Return the dtype that torch gives Python numbers."""
-    return dtypes.default if array.dtype.kind == "f" or not array.size else array.dtype
+    return dtypes.default if array.dtype.kind == "f" else array.dtype
 
 
 def from_numpy(ndarray):
@@ -135,7 +135,7 @@ def arange(start, end=None, step=1, dtype=None):
     if end is None:
         start, end = 0, start
     start, end, step = (number("a bound", value) for value in (start, end, step))
-    if step == 0 or (end - start) * step < 0:
+    if step == 0 or (end - start) / step < 0:
         raise ValueError(f"arange({start}, {end}, {step}) does not lead to its end")
     if dtype is None and any(isinstance(value, float) for value in (start, end, step)):
         dtype = dtypes.default

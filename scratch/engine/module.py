@@ -2,8 +2,6 @@
 
 from itertools import chain
 
-import numpy as np
-
 from .autograd import Parameter, Tensor
 
 REGISTRIES = ("_parameters", "_buffers", "_modules")
@@ -199,11 +197,11 @@ class Module:
 
     def double(self):
         """Convert to float64; return the module."""
-        return self.to(np.dtype("float64"))
+        return self.to("float64")
 
     def float(self):
         """Convert to float32; return the module."""
-        return self.to(np.dtype("float32"))
+        return self.to("float32")
 
     def extra_repr(self):
         """Return the options shown inside the brackets of `repr`."""
@@ -228,9 +226,12 @@ def own(module, registry, name, member):
 
 def forget(module, name):
     """Remove `name` from whatever registry or attribute holds it; say if one did."""
-    holders = [module.__dict__.get(registry, {}) for registry in REGISTRIES]
-    found = [holder.pop(name, holder) is not holder for holder in holders]
-    return (module.__dict__.pop(name, holders) is not holders) or any(found)
+    members = module.__dict__
+    for registry in REGISTRIES:
+        members.get(registry, {}).pop(name, None)
+    known = name in members
+    members.pop(name, None)
+    return known
 
 
 def join(path, name):
