@@ -9,7 +9,7 @@ from pkgutil import iter_modules
 import click
 
 from . import commands
-from .interrupt import leave, listen, loading
+from .interrupt import listen, loading
 
 
 class Lazy(click.Group):
@@ -86,7 +86,8 @@ def main():
         where = f"{error.filename}: " if error.filename else ""
         click.echo(f"Error: {where}{error.strerror or error}", err=True)
         status = 1
-    signal.signal(signal.SIGINT, leave)  # the work is done
+    # the work is done; Python itself would be killed by Ctrl-C while it shuts down
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         sys.stdout.flush()
     except BrokenPipeError:
