@@ -6,7 +6,7 @@ from ..example import Example
 from ..mismatch import Mismatch
 from ..oracle import complex_step, lifted, longdouble_difference
 from ..sides import SCRATCH, is_float, leaves, replace
-from .runs import Run, bounds, invoke, named
+from .runs import Run, bounds, invoke, last_subnormal, named
 
 
 def check_independently(example: Example, result: Run, doutput):
@@ -34,8 +34,9 @@ def check_independently(example: Example, result: Run, doutput):
         return next(iter(outputs.values())).data
 
     bound = bounds(case, example, doutput).gradients
+    least = np.longdouble(last_subnormal(example.dtype, doutput, result))
     terms = [
-        (result.gradients[p].astype(np.longdouble) * d, bound[p] * np.abs(d))
+        (result.gradients[p].astype(np.longdouble) * d, (bound[p] + least) * np.abs(d))
         for p, d in zip(paths, directions)
     ]
     ours = sum(term.sum() for term, _ in terms)

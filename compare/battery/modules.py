@@ -8,7 +8,7 @@ from ..mismatch import check_close, check_equal, check_shape, check_that
 from ..oracle import lift, lifted
 from ..sides import SCRATCH, TORCH, TORCH_REF, Side, is_float, replace
 from ..tally import Tally
-from .runs import Run, main_output, named, norm_wise, tolerance
+from .runs import Run, last_subnormal, main_output, named, norm_wise, tolerance
 
 PHASES = ("train", "train", "eval", "train")
 
@@ -140,13 +140,12 @@ def compare_lives(example, runs, last, arrays, tally):
     limits = None
     if not exactly and case.bounded is None:
         limits = bounds(example, arrays)
-    for number, phase in enumerate(PHASES):
+    for number in range(len(PHASES)):
         reference = wide[number]
         limit = limits[number] if limits else norm_wise(reference, dtype)
         for side, phases in runs.items():
             if phases is wide or side is last:
                 continue
-            when = f" ({phase}, call {number + 1})"
             compare_phase(
                 example,
                 side,
@@ -154,7 +153,7 @@ def compare_lives(example, runs, last, arrays, tally):
                 reference,
                 limit,
                 exactly,
-                when,
+                number,
                 tally,
                 runs[last][number],
             )
@@ -162,11 +161,13 @@ def compare_lives(example, runs, last, arrays, tally):
 
 
 def compare_phase(
-    example, side, result, reference, limit, exactly, when, tally, narrow
+    example, side, result, reference, limit, exactly, number, tally, narrow
 ):
     """Compare one phase: outputs, gradients by name, buffers."""
     name, dtype = example.case.name, example.dtype
     sides = (str(side), "torch")
+    when = f" ({PHASES[number]}, call {number + 1})"
+    least = last_subnormal(dtype, lambda s: upstream(example, s, number), result)
     for kind in ("outputs", "gradients", "buffers"):
         actual, expected = getattr(result, kind), getattr(reference, kind)
         label = {"outputs": "", "gradients": "gradient of ", "buffers": "buffer "}[kind]
@@ -185,6 +186,8 @@ def compare_phase(
                 continue
             slack = 16.0 if dtype == np.float64 or side is not SCRATCH else 2.0
             allowed = slack * getattr(limit, kind)[key]
+            if kind == "gradients":
+                allowed = allowed + 16 * least
             names = (str(side), "torch in float64")
             share = check_close(name, check, array, expected[key], allowed, names, same)
             tally.record(side, kind, array, expected[key], allowed, share)

@@ -143,3 +143,14 @@ def norm_wise(reference: Run, dtype) -> Run:
         }
 
     return Run(*map(part, (reference.outputs, reference.gradients, reference.buffers)))
+
+
+def last_subnormal(dtype, doutput, result: Run) -> float:
+    """Return what an intermediate result that is subnormal may be off by in the end.
+
+    It is rounded to the smallest subnormal number, not to a share of itself; where a
+    library multiplies by the upstream gradient only then, the error grows with it.
+    """
+    first = next(iter(result.outputs.values()), np.zeros(0))
+    largest = float(np.abs(doutput(np.shape(first))).max(initial=1.0))
+    return float(np.finfo(dtype).smallest_subnormal) * largest

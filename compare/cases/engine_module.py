@@ -3,6 +3,7 @@
 import itertools
 from types import SimpleNamespace
 
+import numpy as np
 import torch
 
 from .case import ProgramCase
@@ -32,8 +33,9 @@ def network(dl, widths):
 
 
 def membership(dl, widths, input):
-    """Look at a network from every side."""
+    """Look at a network from every side; of positive numbers, none of which cancel."""
     net = network(dl, widths)
+    net.load_state_dict({name: t.abs() for name, t in net.state_dict().items()})
     frozen = network(dl, widths)
     frozen.load_state_dict(net.state_dict())
     frozen.body.requires_grad_(False)
@@ -82,7 +84,8 @@ def in_torch(dl, widths, input):
 def networks(draw):
     """Draw the widths of the layers and a batch."""
     widths = [draw.size() for _ in range(draw.integer(2, 4))]
-    return {"widths": widths, "input": draw.array(draw.size(), widths[0], specials=())}
+    input = np.abs(draw.array(draw.size(), widths[0], specials=()))
+    return {"widths": widths, "input": input}
 
 
 CASES = [

@@ -1,5 +1,7 @@
 """Cross-entropy against one class index per example."""
 
+from math import nan
+
 import numpy as np
 
 from ..engine.memory import shaped
@@ -41,7 +43,7 @@ def class_indices(input, target, weight, ignore_index, reduction, label_smoothin
     elif reduction == "sum":
         output = loss.sum()
     else:
-        output = loss.sum() / total
+        output = loss.sum() / (total if total != 0 else nan)  # no weight, no mean
 
     def backward(doutput):
         if reduction == "none":

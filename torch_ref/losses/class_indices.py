@@ -1,5 +1,7 @@
 """Cross-entropy against one class index per example."""
 
+from math import nan
+
 import torch
 
 from .labels import by_example
@@ -40,5 +42,5 @@ def class_indices(input, target, weight, ignore_index, reduction, label_smoothin
     elif reduction == "sum":
         output = loss.sum()
     else:
-        output = loss.sum() / total
+        output = loss.sum() / (total if total != 0 else nan)  # no weight, no mean
     return output
