@@ -139,3 +139,9 @@ def test_the_engines_own_reductions_have_torchs_defaults(name):
     ours = getattr(reductions, name)(scratch.tensor(RANDOM), 1).numpy()
     theirs = getattr(torch, name)(torch.tensor(RANDOM), 1).numpy()
     np.testing.assert_allclose(ours, theirs, rtol=1e-12, strict=True)
+
+
+def test_the_variance_keeps_its_digits_beside_a_large_mean():
+    values = np.random.default_rng(0).normal(1e4, 1e-2, 4096).astype(np.float32)
+    expected = values.astype(np.float64).var(ddof=1)
+    assert scratch.tensor(values).var().item() == pytest.approx(expected, rel=1e-6)
