@@ -9,6 +9,7 @@ from ..engine.creation import empty
 from ..engine.memory import shaped
 from ..engine.module import Module
 from ..engine.pool import product
+from ..engine.sums import total
 
 
 @differentiable
@@ -45,7 +46,7 @@ def linear(input, weight, bias=None):
             dinput = shaped(product(drows, matrix), input.shape)
         dweight = shaped(product(drows.T, rows), weight.shape)
         if bias is not None:
-            dbias = shaped(drows.sum(0), bias.shape)
+            dbias = shaped(total(drows, (0,)), bias.shape)
         return dinput, dweight, dbias
 
     return output, backward
