@@ -4,11 +4,20 @@ import numpy as np
 import pytest
 
 import scratch
-from scratch.engine.pieces import PIECE, in_pieces
+from scratch.engine import pieces
+from scratch.engine.pieces import in_pieces
 from scratch.engine.pool import owns_memory
 
 RNG = np.random.default_rng(11)
+PIECE = 1 << 16
 LARGE = 4 * PIECE + 1  # elements: pieces, and one element left over
+
+
+@pytest.fixture(autouse=True)
+def small_pieces(monkeypatch):
+    """Cut arrays that are quick to compute."""
+    monkeypatch.setattr(pieces, "PIECE", PIECE)
+    monkeypatch.setattr(pieces, "FEW", 4 * PIECE)
 
 
 def difference(left, right):

@@ -9,7 +9,8 @@ import numpy as np
 
 from .pool import empty
 
-PIECE = 1 << 16  # elements: a few intermediate results fit into a cache of 1 MB
+PIECE = 1 << 18  # elements: a few intermediate results fit into the shared cache
+FEW = 1 << 22  # elements, for which one piece is as fast
 
 
 def in_pieces(function, *arrays):
@@ -22,7 +23,7 @@ def in_pieces(function, *arrays):
     arrays : arrays of one shape and dtype
     """
     first = arrays[0]
-    if first.size <= 4 * PIECE or not all(fits(array, first) for array in arrays):
+    if first.size <= FEW or not all(fits(array, first) for array in arrays):
         return function(*arrays)
     output = empty(first.shape, first.dtype)
     flat = output.reshape(-1)

@@ -4,7 +4,7 @@ from threading import local
 
 import numpy as np
 
-BLOCK = 32768  # numbers; a handful of such arrays fit in a core's own cache
+BLOCK = 1 << 17  # numbers; a handful of such arrays fit in the cache
 
 
 class Work(local):

@@ -8,6 +8,7 @@ import numpy as np
 
 from ..engine.autograd import Tensor
 from ..engine.grad_mode import enable_grad
+from ..engine.quiet import restore, silence
 
 
 class Optimizer:
@@ -108,12 +109,15 @@ class Optimizer:
         if closure is not None:
             with enable_grad():
                 loss = closure()
-        with np.errstate(all="ignore"):
+        token = silence()
+        try:
             for group in self.param_groups:
                 options = {name: plain(option) for name, option in group.items()}
                 for param in group["params"]:
                     if param.grad is not None:
                         self.update(param, options)
+        finally:
+            restore(token)
         return loss
 
     def update(self, param, group):
