@@ -1,6 +1,6 @@
 """Batch normalisation: each channel standardised over the batch."""
 
-from math import inf, prod
+from math import prod
 
 import numpy as np
 
@@ -55,7 +55,7 @@ def batch_norm(
         mean = total(input, axes) / n
         centred = np.subtract(input, mean.reshape(column), out=recycled(input))
         drift = total(centred, axes) / n  # what rounding left in the mean
-        mean = np.where(abs(mean) < inf, mean + drift, mean)
+        np.add(mean, drift, out=mean, where=np.isfinite(mean))
         centred -= drift.reshape(column)
         var = inner(centred, centred, axes) / n
         if running_mean is not None and n > 0:
