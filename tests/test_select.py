@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from scratch.engine.select import FEW, choose, keep_where
+from scratch.engine.select import FEW, at_least, at_most, choose, keep_where
 
 RNG = np.random.default_rng(3)
 SPECIAL = [0.0, -0.0, np.inf, -np.inf, np.nan, 1.0, -1.5, 1e-45, 3e38]
@@ -28,6 +28,21 @@ def test_special_values_pass_only_where_they_are_chosen(shape, dtype):
     input, other = np.asarray(special(shape, dtype)), np.asarray(special(shape, dtype))
     assert_same_bits(keep_where(condition, input), np.where(condition, input, 0))
     assert_same_bits(choose(condition, input, other), np.where(condition, input, other))
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64, np.longdouble, np.int64])
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("limit", [0, 1, -1])
+def test_limits_are_numpys_maximum_and_minimum(limit, shape, dtype):
+    if np.issubdtype(dtype, np.integer):
+        input = np.asarray(RNG.integers(-9, 9, shape), dtype)
+    else:
+        input = np.asarray(special(shape, dtype))
+    pairs = (at_least, np.maximum), (at_most, np.minimum)
+    for result, expected in [(f(input, limit), g(input, limit)) for f, g in pairs]:
+        assert result.dtype == expected.dtype
+        assert result.shape == expected.shape
+        assert np.array_equal(result, expected, equal_nan=dtype is not np.int64)
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
@@ -58,4 +73,6 @@ def test_the_arguments_stay_as_they_are():
     condition = RNG.random(array.shape) < 0.5
     keep_where(condition, array)[...] = 7
     choose(condition, array, array)[...] = 7
+    at_least(array, 0)[...] = 7
+    at_most(array, 0)[...] = 7
     assert array.tobytes() == before

@@ -10,6 +10,8 @@ precision have the least relative error, found by Lawson's algorithm.
 
 import numpy as np
 
+from .select import at_most
+
 BLOCK = 30000  # elements
 
 # (1 + 2x) exp(x^2) erfc(x) in powers of (x - 3.75) / (x + 3.75), highest first
@@ -129,7 +131,7 @@ def erfc(x):
 
 def erfc_single(x):
     """Return erfc(x) in single precision, which takes fewer passes."""
-    size = np.minimum(np.absolute(x), 30)
+    size = at_most(np.absolute(x), 30)
     divisor = size + 2.625
     tail = polynomial(SCALED_SINGLE, (size - 2.625) / divisor)
     tail /= divisor

@@ -6,7 +6,7 @@ from ..engine.autograd import differentiable
 from ..engine.checks import check_finite, check_floating
 from ..engine.module import Module
 from ..engine.pieces import in_pieces
-from ..engine.select import choose
+from ..engine.select import at_least, at_most, choose
 
 
 @differentiable
@@ -35,13 +35,13 @@ def elu(input, alpha=1.0):
     check_floating("input", input)
     check_finite("alpha", alpha)
     output = in_pieces(
-        lambda x: np.maximum(x, 0) + alpha * np.expm1(np.minimum(x, 0)), input
+        lambda x: at_least(x, 0) + alpha * np.expm1(at_most(x, 0)), input
     )
 
     def backward(doutput):
         # alpha exp(x) where input <= 0, elsewhere 1, which is exp(min(x, 0)) there
         def pullback(x, dy):
-            slope = np.exp(np.minimum(x, 0))
+            slope = np.exp(at_most(x, 0))
             if alpha != 1:
                 slope = slope * choose(x > 0, 1, alpha, x.dtype)
             return slope * dy

@@ -6,6 +6,7 @@ from ..engine.autograd import differentiable
 from ..engine.checks import check_floating
 from ..engine.module import Module
 from ..engine.pieces import in_pieces
+from ..engine.select import at_most
 
 
 @differentiable
@@ -34,7 +35,7 @@ def logsigmoid(input):
 
     def forward(x):
         decay = np.exp(np.minimum(x, -x))  # exp(-|x|)
-        return np.minimum(x, 0) - np.log1p(decay)
+        return at_most(x, 0) - np.log1p(decay)
 
     output = in_pieces(forward, input)
 

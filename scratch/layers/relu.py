@@ -1,12 +1,9 @@
 """The rectified linear unit."""
 
-import numpy as np
-
 from ..engine.autograd import differentiable
 from ..engine.checks import check_not_bool
 from ..engine.module import Module
-from ..engine.pool import recycled
-from ..engine.select import keep_where
+from ..engine.select import at_least, keep_where
 
 
 @differentiable
@@ -30,7 +27,7 @@ def relu(input):
     Nair and Hinton, Rectified Linear Units Improve Restricted Boltzmann Machines, 2010.
     """
     check_not_bool("input", input)
-    output = np.maximum(input, 0, out=recycled(input))
+    output = at_least(input, 0)
 
     def backward(doutput):
         # output = input where input > 0, the constant 0 elsewhere

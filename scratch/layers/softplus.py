@@ -6,7 +6,7 @@ from ..engine.autograd import differentiable
 from ..engine.checks import check_finite, check_floating, check_not_zero
 from ..engine.module import Module
 from ..engine.pieces import in_pieces
-from ..engine.select import choose
+from ..engine.select import at_least, choose
 
 
 @differentiable
@@ -47,7 +47,7 @@ def softplus(input, beta=1.0, threshold=20.0):
     def forward(x):
         scaled = x * beta
         decay = np.exp(np.minimum(scaled, -scaled))  # exp(-|scaled|)
-        smooth = (np.maximum(scaled, 0) + np.log1p(decay)) / beta
+        smooth = (at_least(scaled, 0) + np.log1p(decay)) / beta
         return choose(scaled > threshold, x, smooth)
 
     output = in_pieces(forward, input)

@@ -5,6 +5,7 @@ import numpy as np
 from ..engine.autograd import differentiable, needs_input_grad
 from ..engine.module import Module
 from ..engine.pieces import in_pieces
+from ..engine.select import at_least
 from .elementwise import check_elementwise, check_weight, reduce
 
 
@@ -50,7 +51,7 @@ def binary_cross_entropy_with_logits(
         tail = np.log1p(np.exp(-abs(x)))
         if pos_weight is not None:
             tail = (yes + no) * tail
-        return no * np.maximum(x, 0) + yes * np.maximum(-x, 0) + tail
+        return no * at_least(x, 0) + yes * at_least(-x, 0) + tail
 
     loss = in_pieces(forward, input, yes, no)
     if weight is not None:

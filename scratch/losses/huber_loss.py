@@ -7,6 +7,7 @@ from ..engine.checks import check_positive
 from ..engine.module import Module
 from ..engine.pieces import in_pieces
 from ..engine.pool import recycled
+from ..engine.select import at_most
 from .elementwise import check_elementwise, reduce
 
 
@@ -40,7 +41,7 @@ def huber_loss(input, target, reduction="mean", delta=1.0):
 
     def forward(x):
         size = abs(x)
-        near = np.minimum(size, delta)  # size itself, or where the parabola ends
+        near = at_most(size, delta)  # size itself, or where the parabola ends
         size -= 0.5 * near
         return size * near
 

@@ -7,7 +7,7 @@ from ..engine.checks import check_not_negative
 from ..engine.module import Module
 from ..engine.pieces import in_pieces
 from ..engine.pool import recycled
-from ..engine.select import choose
+from ..engine.select import at_most, choose
 from .elementwise import check_elementwise, reduce
 
 
@@ -43,7 +43,7 @@ def smooth_l1_loss(input, target, reduction="mean", beta=1.0):
         size = abs(x)
         if beta == 0:
             return size
-        near = np.minimum(size, beta)  # size itself, or where the parabola ends
+        near = at_most(size, beta)  # size itself, or where the parabola ends
         size -= 0.5 * near
         near /= beta
         return near * size
