@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pytest
 import torch
 
@@ -215,3 +216,29 @@ def test_compositions_refuse_what_does_not_fit(dl):
         dl.PolynomialLR(optimizer, power=-1)
     with pytest.raises(TypeError, match="gamma must be a number, got None"):
         dl.MultiStepLR(optimizer, [2], gamma=None)
+
+
+@SIDES
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [("StepLR", {"step_size": 2}), ("MultiStepLR", {"milestones": [2]})],
+)
+def test_no_rate_is_rounded_to_gammas_precision_before_it_decays(dl, name, options):
+    ours, theirs = (
+        (dl.SGD([dl.ones(1)], lr=0.1), getattr(dl, name)),
+        (
+            torch.optim.SGD([torch.ones(1)], lr=0.1),
+            getattr(torch.optim.lr_scheduler, name),
+        ),
+    )
+    seen = []
+    for optimizer, schedule in (ours, theirs):
+        schedule = schedule(optimizer, gamma=np.float32(0.5), **options)
+        rates = []
+        for _ in range(4):
+            rates.append(optimizer.param_groups[0]["lr"])
+            optimizer.step()
+            schedule.step()
+        seen.append([(type(rate), rate) for rate in rates])
+    assert seen[0][0] == (float, 0.1)
+    assert seen[0] == seen[1]
