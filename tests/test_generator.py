@@ -4,7 +4,6 @@ import pickle
 import sys
 import threading
 from copy import deepcopy
-from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -13,7 +12,6 @@ import torch
 import scratch as dl
 from compare.streams import build, is_replayed
 from scratch.engine import random
-from scratch.engine.fused import exact, fma32, fma64
 
 replayed = pytest.mark.skipif(
     not is_replayed(), reason=f"{build()} is not the build that scratch replays"
@@ -142,53 +140,3 @@ def test_a_bad_argument_is_refused_by_name_and_draws_nothing(call, error, messag
     with pytest.raises(error, match=message):
         call()
     assert state(dl.default_generator) == before
-
-
-@pytest.mark.parametrize("dtype", [np.float32, np.float64])
-def test_a_fused_multiply_add_rounds_once(dtype):
-    rng = np.random.default_rng(4)
-    fma = fma32 if dtype is np.float32 else fma64
-    for _ in range(300):
-        x = rng.random(20).astype(dtype)
-        factor, term = (
-            dtype(rng.normal() * 2.0 ** int(rng.integers(-60, 60))) for _ in range(2)
-        )
-        truth = [Fraction(float(v)) * Fraction(float(factor)) for v in x]
-        truth = [nearest(v + Fraction(float(term)), dtype) for v in truth]
-        assert fma(x, factor, term).tolist() == truth
-
-
-@pytest.mark.parametrize("sign", [1, -1])
-@pytest.mark.parametrize(
-    ("fma", "dtype", "near", "nearer"),
-    [(fma32, np.float32, 12, 18), (fma64, np.float64, 26, 30)],
-)
-def test_a_fused_multiply_add_is_right_beside_a_tie(sign, fma, dtype, near, nearer):
-    eps = float(np.finfo(dtype).eps)
-    tie = sign * eps / 2  # half a unit in the last place of 1
-    x = dtype([1 - 2.0**-near + 2.0 ** (-2 * near)])
-    above = fma(x, dtype((1 + 2.0**-near) * tie), dtype(sign))
-    assert above == sign * (1 + eps)
-    x = dtype([1 - 2.0**-nearer])
-    below = fma(x, dtype((1 + 2.0**-nearer) * tie), dtype(sign * (1 + eps)))
-    assert below == sign * (1 + eps)
-
-
-def nearest(fraction, dtype):
-    """Return the nearest number of a dtype to a fraction, to even in a tie."""
-    if dtype is np.float64:
-        return float(fraction)
-    guess = np.float32(float(fraction))
-    around = [np.nextafter(guess, np.float32(s)) for s in (-np.inf, np.inf)]
-    return float(
-        min(
-            [guess, *around],
-            key=lambda c: (abs(Fraction(float(c)) - fraction), int(c.view("u4")) & 1),
-        )
-    )
-
-
-def test_a_function_that_numpy_rounds_otherwise_is_replaced():
-    x = np.random.default_rng(5).random((30, 4))
-    shifted = exact(lambda x: np.exp(x) * (1 + 2.0**-52), np.exp)
-    assert (shifted(x) == np.exp(x)).all()
