@@ -1,4 +1,4 @@
-"""Activations: numbers worked by hand, kinks, extremes, the error function."""
+"""Activations: numbers worked by hand, kinks, extremes."""
 
 import math
 
@@ -8,7 +8,6 @@ import torch
 
 import scratch
 import torch_ref
-from scratch.engine.special import erf, erfc
 
 BACKENDS = [scratch, torch_ref]
 both = pytest.mark.parametrize("dl", BACKENDS, ids=["scratch", "torch_ref"])
@@ -237,44 +236,6 @@ def test_small_probabilities_do_not_vanish_as_in_torch():
     assert output[0] == pytest.approx(math.exp(-95), rel=1e-3, abs=0)
     assert gradient[0] == pytest.approx(math.exp(-95), rel=1e-3, abs=0)
     assert call(torch, "sigmoid", x[:1], {})[0].item() == 0  # the weakness
-
-
-# Abramowitz and Stegun, 1964, table 7.1
-ERF_TABLE = {0.5: 0.5204998778, 1.0: 0.8427007929, 1.5: 0.9661051465, 2.0: 0.9953222650}
-
-
-@pytest.mark.parametrize(("x", "y"), ERF_TABLE.items())
-def test_erf_agrees_with_the_table(x, y):
-    assert erf(np.array(x)) == pytest.approx(y, abs=5e-11)
-    assert erf(np.array(-x)) == pytest.approx(-y, abs=5e-11)
-
-
-@pytest.mark.parametrize(("dtype", "most"), [("float32", 6.5), ("float64", 6.5)])
-def test_erf_and_erfc_are_right_to_a_few_ulp(dtype, most):
-    rng = np.random.default_rng(7)
-    reach = 9.0 if dtype == "float32" else 26.0
-    sizes = [rng.uniform(-reach, reach, 9000), rng.uniform(-2, 2, 9000)]
-    x = np.concatenate([*sizes, 10.0 ** rng.uniform(-30, 0, 2000)]).astype(dtype)
-    for ours, exact in ((erf, math.erf), (erfc, math.erfc)):
-        y, truth = ours(x), np.array([exact(v) for v in x.tolist()])
-        unit = np.spacing(np.abs(truth).astype(dtype)).astype(np.float64)
-        assert y.dtype == np.dtype(dtype)
-        assert (np.abs(y - truth) / unit).max() < most
-
-
-def test_erf_at_its_ends():
-    for dtype in ("float32", "float64"):
-        x = np.array([0.0, np.inf, -np.inf, 1e30, -1e30, np.nan], dtype)
-        assert erf(x)[:5].tolist() == [0, 1, -1, 1, -1]
-        assert erfc(x)[:5].tolist() == [1, 0, 2, 0, 2]
-        assert np.isnan(erf(x)[5])
-        assert np.isnan(erfc(x)[5])
-
-
-def test_erfc_in_pieces_equals_erfc_in_one():
-    x = np.random.default_rng(3).standard_normal((150, 137)).T
-    assert np.array_equal(erfc(x)[5], erfc(x[5]))
-    assert np.array_equal(erf(x)[5], erf(x[5]))
 
 
 @both

@@ -4,7 +4,6 @@ import pickle
 import sys
 import threading
 from copy import deepcopy
-from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -12,8 +11,7 @@ import torch
 
 import scratch as dl
 from compare.streams import build, is_replayed
-from scratch.engine import random
-from scratch.engine.fused import exact, fma32, fma64
+from scratch.engine import generator, random
 
 replayed = pytest.mark.skipif(
     not is_replayed(), reason=f"{build()} is not the build that scratch replays"
@@ -22,6 +20,11 @@ replayed = pytest.mark.skipif(
 
 def state(generator):
     return generator.get_state().numpy().tobytes()
+
+
+def test_a_process_starts_with_a_seed_of_its_own():
+    first = generator.default_generator.initial_seed()
+    assert first != dl.Generator().initial_seed()
 
 
 @replayed
@@ -90,6 +93,146 @@ def test_threads_share_a_generator_without_tearing_a_draw():
     assert sorted(found) == sorted(dl.randn(17, generator=g).tolist() for _ in found)
 
 
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda g: g.manual_seed(3),
+        lambda g: g.get_state(),
+        lambda g: g.set_state(dl.Generator().get_state()),
+        lambda g: dl.rand(3, generator=g),
+        lambda g: dl.randperm(3, generator=g),
+        lambda g: dl.RandomSampler(range(3), generator=g).__iter__().__next__(),
+        lambda g: iter(dl.DataLoader(range(3), generator=g)),
+    ],
+)
+def test_no_other_thread_comes_between_the_steps_of_a_draw(call):
+    g = dl.Generator()
+    thread = threading.Thread(target=call, args=(g,))
+    with g.lock:
+        thread.start()
+        thread.join(0.02)
+        assert thread.is_alive()
+    thread.join(60)
+    assert not thread.is_alive()
+
+
+STATE = np.dtype([("seed", "<u8"), ("left", "<i4"), ("seeded", "<i4"), ("next", "<u8")])
+
+
+def changed(**fields):
+    """Return a state after 5 words in torch's layout, with other fields."""
+    g = dl.Generator().manual_seed(2)
+    dl.rand(5, generator=g)
+    state = g.get_state()
+    head = state.numpy()[: STATE.itemsize].view(STATE)
+    for name, value in fields.items():
+        head[name] = value
+    return state
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"left": 0},
+        {"left": 0, "next": 625},
+        {"left": -1},
+        {"left": 625, "next": 0},
+        {"left": 2},
+        {"left": 1, "next": 625},
+        {"seeded": 0},
+        {"next": 4},
+        {"next": 6},
+    ],
+)
+def test_a_state_that_no_generator_has_is_refused_and_changes_nothing(fields):
+    g = dl.Generator()
+    before = state(g)
+    with pytest.raises(ValueError, match="new_state"):
+        g.set_state(changed(**fields))
+    assert state(g) == before
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{}, {"left": 1}, {"left": 1, "next": 624}, {"left": 624, "next": 1}, {"seed": 9}],
+)
+def test_a_state_that_a_generator_can_have_gives_torchs_words(fields):
+    g, h = dl.Generator(), torch.Generator()
+    given = changed(**fields)
+    g.set_state(given)
+    h.set_state(torch.tensor(given.numpy()))
+    assert g.initial_seed() == h.initial_seed()
+    for n in (1, 5, 0, 1400):
+        ours, theirs = dl.rand(n, generator=g), torch.rand(n, generator=h)
+        assert ours.tolist() == theirs.tolist()
+        assert state(g) == state(h)
+
+
+def test_of_a_states_words_the_low_halves_count():
+    g, h = dl.Generator(), torch.Generator()
+    given = changed()
+    given.numpy()[24 : 24 + 8 * 624].view("<u8")[:] |= np.uint64(2**40 + 2**63)
+    g.set_state(given)
+    h.set_state(torch.tensor(given.numpy()))
+    assert dl.rand(700, generator=g).tolist() == torch.rand(700, generator=h).tolist()
+
+
+@pytest.mark.parametrize("used", [0, 3])
+def test_who_draws_nothing_changes_nothing(used):
+    g = dl.Generator().manual_seed(3)
+    dl.rand(used, generator=g)
+    before = state(g)
+    for draw in (
+        lambda: dl.rand(0, generator=g),
+        lambda: dl.randn(0, generator=g),
+        lambda: dl.randint(0, 9, (0,), generator=g),
+        lambda: dl.randint(0, 2**40, (2, 0), generator=g),
+        lambda: dl.randperm(0, generator=g),
+        lambda: dl.randperm(1, generator=g),
+        lambda: dl.bernoulli(dl.empty(0, 3), 0.5, generator=g),
+    ):
+        assert draw().numel() <= 1
+        assert state(g) == before
+
+
+@pytest.mark.parametrize("n", [0, 1, 511, 512, 513, 1023, 1024, 1025, 1026, 2047])
+def test_so_many_words_are_as_many_of_torchs(n):
+    for seed, dtype in ((1, "float32"), (2, "float64")):
+        g = dl.Generator().manual_seed(seed)
+        h = torch.Generator().manual_seed(seed)
+        assert state(g) == state(h)
+        for size in (n, 3, n):
+            ours = dl.rand(size, generator=g, dtype=getattr(dl, dtype))
+            theirs = torch.rand(size, generator=h, dtype=getattr(torch, dtype))
+            assert ours.tolist() == theirs.tolist()
+            assert state(g) == state(h)
+
+
+@pytest.mark.parametrize("dl", [dl, torch], ids=["scratch", "torch"])
+def test_fork_rng_can_be_switched_off(dl):
+    state = dl.get_rng_state()
+    fork = dl.fork_rng if hasattr(dl, "fork_rng") else dl.random.fork_rng
+    with fork(enabled=False):
+        dl.rand(3)
+    assert (dl.get_rng_state() != state).any()
+
+
+def test_seeds_from_the_system_have_64_bits():
+    g = dl.Generator()
+    seeds = [g.seed() for _ in range(64)]
+    assert len(set(seeds)) == 64
+    assert max(seeds) >= 2**63
+    assert min(seeds) >= 0
+    assert g.initial_seed() == seeds[-1]
+
+
+@pytest.mark.parametrize("seed", [-(2**63), -1, 0, 2**32, 2**63, 2**64 - 1])
+def test_a_seed_of_64_bits_is_taken_as_torch_takes_it(seed):
+    g, h = dl.Generator().manual_seed(seed), torch.Generator().manual_seed(seed)
+    assert g.initial_seed() % 2**64 == h.initial_seed() % 2**64
+    assert dl.rand(3, generator=g).tolist() == torch.rand(3, generator=h).tolist()
+
+
 def test_seeds_are_those_that_torch_takes():
     assert dl.manual_seed(-1).initial_seed() == 2**64 - 1
     assert dl.manual_seed("5").initial_seed() == 5
@@ -101,6 +244,10 @@ def test_seeds_are_those_that_torch_takes():
 
 
 REFUSED = [
+    (lambda: dl.Generator().manual_seed(True), TypeError, "int, got bool"),
+    (lambda: dl.Generator().manual_seed(-(2**63) - 1), ValueError, "seed must be in"),
+    (lambda: dl.manual_seed(float("inf")), ValueError, "an integer, got inf"),
+    (lambda: dl.set_rng_state(np.zeros(5056, np.uint8)), TypeError, "uint8 Tensor"),
     (lambda: dl.manual_seed(2**64), ValueError, "18446744073709551616"),
     (lambda: dl.manual_seed("x"), ValueError, "'x'"),
     (lambda: dl.Generator().manual_seed(1.5), TypeError, "int, got float"),
@@ -142,53 +289,3 @@ def test_a_bad_argument_is_refused_by_name_and_draws_nothing(call, error, messag
     with pytest.raises(error, match=message):
         call()
     assert state(dl.default_generator) == before
-
-
-@pytest.mark.parametrize("dtype", [np.float32, np.float64])
-def test_a_fused_multiply_add_rounds_once(dtype):
-    rng = np.random.default_rng(4)
-    fma = fma32 if dtype is np.float32 else fma64
-    for _ in range(300):
-        x = rng.random(20).astype(dtype)
-        factor, term = (
-            dtype(rng.normal() * 2.0 ** int(rng.integers(-60, 60))) for _ in range(2)
-        )
-        truth = [Fraction(float(v)) * Fraction(float(factor)) for v in x]
-        truth = [nearest(v + Fraction(float(term)), dtype) for v in truth]
-        assert fma(x, factor, term).tolist() == truth
-
-
-@pytest.mark.parametrize("sign", [1, -1])
-@pytest.mark.parametrize(
-    ("fma", "dtype", "near", "nearer"),
-    [(fma32, np.float32, 12, 18), (fma64, np.float64, 26, 30)],
-)
-def test_a_fused_multiply_add_is_right_beside_a_tie(sign, fma, dtype, near, nearer):
-    eps = float(np.finfo(dtype).eps)
-    tie = sign * eps / 2  # half a unit in the last place of 1
-    x = dtype([1 - 2.0**-near + 2.0 ** (-2 * near)])
-    above = fma(x, dtype((1 + 2.0**-near) * tie), dtype(sign))
-    assert above == sign * (1 + eps)
-    x = dtype([1 - 2.0**-nearer])
-    below = fma(x, dtype((1 + 2.0**-nearer) * tie), dtype(sign * (1 + eps)))
-    assert below == sign * (1 + eps)
-
-
-def nearest(fraction, dtype):
-    """Return the nearest number of a dtype to a fraction, to even in a tie."""
-    if dtype is np.float64:
-        return float(fraction)
-    guess = np.float32(float(fraction))
-    around = [np.nextafter(guess, np.float32(s)) for s in (-np.inf, np.inf)]
-    return float(
-        min(
-            [guess, *around],
-            key=lambda c: (abs(Fraction(float(c)) - fraction), int(c.view("u4")) & 1),
-        )
-    )
-
-
-def test_a_function_that_numpy_rounds_otherwise_is_replaced():
-    x = np.random.default_rng(5).random((30, 4))
-    shifted = exact(lambda x: np.exp(x) * (1 + 2.0**-52), np.exp)
-    assert (shifted(x) == np.exp(x)).all()

@@ -6,6 +6,7 @@ import time
 from types import ModuleType
 
 import pytest
+import torch
 from click.testing import CliRunner
 
 import scratch
@@ -310,6 +311,18 @@ def test_a_run_out_of_time_says_what_was_left_out(monkeypatch, tmp_path, few):
     same = [change("output <= 0", "output<=0")] * 3
     result = run(monkeypatch, tmp_path, same, entry("output<=0"), "--seconds", "0.001")
     assert "unfinished" in result.output
+
+
+@forking
+def test_torch_starts_no_thread_that_a_forked_process_waits_for(
+    monkeypatch, tmp_path, few
+):
+    torch.set_num_threads(2)
+    try:
+        assert run(monkeypatch, tmp_path, [WRONG], "").exit_code == 0
+        assert torch.get_num_threads() == 1
+    finally:
+        torch.set_num_threads(1)
 
 
 @pytest.mark.parametrize(

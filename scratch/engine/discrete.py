@@ -142,9 +142,8 @@ def multinomial(input, num_samples, replacement=False, *, generator=None):
 def by_inversion(weights, num_samples, generator):
     """Return samples: the first index at which the distribution reaches a uniform."""
     rows = weights.reshape(-1, weights.shape[-1])
-    with generator.lock:
-        unit = np.empty((len(rows), num_samples))
-        fill(unit, generator, fill_unit)
+    unit = np.empty((len(rows), num_samples))
+    fill(unit, generator, fill_unit)
     samples = np.empty(unit.shape, np.int64)
     for row, u, sample in zip(rows, unit, samples):
         cumulative = np.cumsum(row)

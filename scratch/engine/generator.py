@@ -108,7 +108,7 @@ class Generator:
             engine = self.engine.state["state"]
             position = engine["pos"]
             state["seed"] = self.start
-            state["left"] = 625 - position if position < 624 else 1
+            state["left"] = 625 - position
             state["next"] = 0 if self.untouched else position
             state["words"] = engine["key"]
             state["has_normal"] = self.normal is not None
@@ -123,7 +123,7 @@ class Generator:
     def restore(self, state):
         """Continue from the 5056 bytes of `state`."""
         state = np.frombuffer(state, STATE)[0]
-        left, position = int(state["left"]), int(state["next"])
+        left, position = state["left"].item(), state["next"].item()
         if state["seeded"] != 1 or left not in range(1, 625) or position > 624:
             raise ValueError("new_state is not the state of a generator")
         if left > 1 and left + position != 625:
@@ -134,8 +134,8 @@ class Generator:
         engine = {"key": key, "pos": 624 if left == 1 else position}
         with self.lock:
             self.engine.state = {"bit_generator": "MT19937", "state": engine}
-            self.start = int(state["seed"])
-            self.normal = float(state["normal"]) if state["has_normal"] else None
+            self.start = state["seed"].item()
+            self.normal = state["normal"].item() if state["has_normal"] else None
             self.untouched = position == 0
 
     def words(self, n):
@@ -144,8 +144,8 @@ class Generator:
         if n < 1024:
             return self.engine.random_raw(n).astype(np.uint32)
         pairs = self.source.integers(0, LAST_LONG, n // 2, np.uint64, endpoint=True)
-        swapped = pairs << np.uint64(32)  # the first of a pair is its high half
-        pairs >>= np.uint64(32)
+        swapped = pairs << 32  # the first of a pair is its high half
+        pairs >>= 32
         pairs |= swapped
         words = pairs.view(np.uint32)
         return np.append(words, self.words(1)) if n % 2 else words
@@ -155,7 +155,7 @@ class Generator:
         self.untouched = self.untouched and n == 0
         if n < 512:
             words = self.engine.random_raw(2 * n)
-            return words[::2] << np.uint64(32) | words[1::2]
+            return words[::2] << 32 | words[1::2]
         return self.source.integers(0, LAST_LONG, n, np.uint64, endpoint=True)
 
 

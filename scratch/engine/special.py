@@ -1,4 +1,4 @@
-"""The error function and its complement, to the last few digits in both precisions.
+"""The complement of the error function, to the last few digits in both precisions.
 
 References
 ----------
@@ -54,52 +54,6 @@ SCALED_SINGLE = (
     -0.8272809352,
     1.059909666,
 )
-# erf(x) / x for |x| <= 1 in powers of x^2, highest first
-CENTRE = (
-    -4.2320376764874594e-12,
-    8.709755232851789e-11,
-    -1.2164764337224506e-09,
-    1.479243542696247e-08,
-    -1.6364645854816389e-07,
-    1.6462045711013026e-06,
-    -1.4925647581008593e-05,
-    0.00012055332903350668,
-    -0.0008548327021945428,
-    0.005223977625423455,
-    -0.026866170645129854,
-    0.1128379167095512,
-    -0.37612638903183754,
-    1.1283791670955126,
-)
-CENTRE_SINGLE = (
-    7.88249711e-05,
-    -0.0008018854993,
-    0.005189311943,
-    -0.0268543288,
-    0.1128359746,
-    -0.376126269,
-    1.128379166,
-)
-
-
-def erf(x):
-    """Return 2/sqrt(pi) times the integral of exp(-t^2) from 0 to x.
-
-    Parameters
-    ----------
-    x : (...) float
-
-    Returns
-    -------
-    y : (...) float
-        In [-1, 1].
-    """
-    if x.size > BLOCK:
-        return blockwise(erf, x)
-    inner = np.minimum(np.maximum(x, -1), 1)
-    centre = polynomial(CENTRE_SINGLE if single(x) else CENTRE, inner * inner)
-    centre *= inner
-    return np.where(inner == x, centre, 1 - erfc(x))
 
 
 def erfc(x):

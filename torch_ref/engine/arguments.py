@@ -1,7 +1,6 @@
 """What the arguments of an operation may be, told by their names and defaults."""
 
 from functools import wraps
-from inspect import Parameter as Argument
 from inspect import signature
 from numbers import Integral, Real
 
@@ -48,7 +47,7 @@ def argument_check(argument, tensor_type):
     if name in NUMBER_NAMES:
         return lambda arg: arg if isinstance(arg, bool) else check_real(name, arg)
     for kind, check in CHECKS:
-        if isinstance(default, kind) and default is not Argument.empty:
+        if isinstance(default, kind):
             return lambda arg: check(name, arg)
     return None
 
