@@ -46,7 +46,7 @@ TESTS = {
     "scratch/chapters/search.py": "search_log search",
     "scratch/chapters/space.py": "space",
     "scratch/chapters/training.py": "fit training",
-    "scratch/chapters/callbacks.py": "fit training",
+    "scratch/chapters/callbacks.py": "callbacks fit",
     "scratch/chapters/experiment.py": "resume",
     "scratch/chapters/resume.py": "resume",
 }
