@@ -98,3 +98,21 @@ def test_negative_options_are_refused():
             dl.bias_variance(1, -1.0)
         with pytest.raises(ValueError, match="repeats must be positive, got 0"):
             dl.bias_variance(1, 0.0, repeats=0)
+        with pytest.raises(ValueError, match="samples must be positive, got 0"):
+            dl.bias_variance(1, 0.0, samples=0)
+        with pytest.raises(TypeError, match="features has no shape, got list"):
+            dl.ridge([[1.0]], dl.ones(1), 0.1)
+
+
+def test_a_gap_as_large_as_the_tolerance_is_none():
+    for dl in PACKAGES:
+        advice = dl.advise(0.5, 0.75, 0.25, tolerance=0.25)
+        assert (advice.bias, advice.variance) == (False, False)
+        advice = dl.advise(0.5, 0.75, 0.25, tolerance=0.24)
+        assert (advice.bias, advice.variance) == (True, True)
+
+
+def test_the_weights_have_the_dtype_of_the_features():
+    for dl in PACKAGES:
+        features, target = dl.ones(3, 2).float(), dl.ones(3).float()
+        assert dl.ridge(features, target, 0.1).dtype == dl.ones(1).float().dtype

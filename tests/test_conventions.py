@@ -231,3 +231,33 @@ def test_torchs_own_layers_agree_with_the_converted_course():
     rows = layer(torch_ref.examples_from_course(torch.tensor(X))).detach()
     columns = torch_ref.course_from_examples(rows).numpy()
     np.testing.assert_allclose(columns, W @ X + b, rtol=1e-13)
+
+
+ARRAYS = {
+    "examples_from_course": ["X"],
+    "course_from_examples": ["input"],
+    "linear_from_course": ["W", "b"],
+    "course_from_linear": ["weight", "bias"],
+    "linear_from_rows": ["W", "b"],
+    "rows_from_linear": ["weight", "bias"],
+}
+
+
+@both
+@pytest.mark.parametrize("name", ARRAYS)
+def test_what_is_no_tensor_is_refused_by_name(dl, name):
+    good = dl.ones(2, 2)
+    for i, parameter in enumerate(ARRAYS[name]):
+        arguments = [good] * len(ARRAYS[name])
+        arguments[i] = np.ones((2, 2))
+        with pytest.raises(TypeError, match=f"{parameter} has no requires_grad"):
+            getattr(dl, name)(*arguments)
+
+
+@both
+@pytest.mark.parametrize("factor", [-0.5, 1.0, float("nan")])
+def test_an_average_whose_weights_are_not_shares_is_refused(dl, factor):
+    with pytest.raises(ValueError, match=r"beta must be in \[0, 1\), got"):
+        dl.sgd_from_course(0.1, factor)
+    with pytest.raises(ValueError, match=r"momentum must be in \[0, 1\), got"):
+        dl.course_from_sgd(0.1, factor)

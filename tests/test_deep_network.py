@@ -52,7 +52,8 @@ def test_every_gradient_and_intermediate_equals_autograds(network):
     ours = scratch.deep_backward(*tensors(scratch, list(arrays)))
     theirs = torch_ref.deep_backward(*tensors(torch, list(arrays)))
     for part in PARTS:
-        for actual, expected in zip(getattr(ours, part), getattr(theirs, part)):
+        pairs = zip(getattr(ours, part), getattr(theirs, part), strict=True)
+        for actual, expected in pairs:
             assert (actual is None) == (expected is None)
             if actual is not None:
                 assert actual.shape == tuple(expected.shape)
@@ -156,5 +157,66 @@ def test_unknown_activations_heads_and_sizes_are_refused(dl):
         dl.deep_forward(X, W, b, [None, "softmax", "softmax"])
     with pytest.raises(ValueError, match="head must be sigmoid or softmax, got 'tanh'"):
         dl.deep_backward(X, Y, W, b, [None, "tanh", "tanh"])
-    with pytest.raises(ValueError, match="shapes must be equal"):
+    with pytest.raises(ValueError, match=r"got ZL \(2, 5\), Y \(2, 3\)"):
         dl.deep_backward(X, Y[:, :3], W, b, g)
+
+
+@pytest.mark.parametrize("dl", [scratch, torch_ref])
+def test_what_is_no_list_or_no_tensor_is_refused_by_name(dl):
+    source = scratch if dl is scratch else torch
+    X, Y, W, b, g = tensors(
+        source, list(draw([3, 4, 2], ["tanh"] * 3, "softmax", 5, 1))
+    )
+    array = np.ones((2, 4))
+    for changes, message in [
+        ({"W": W[1]}, "W must be a list, got Tensor"),
+        ({"b": b[1]}, "b must be a list, got Tensor"),
+        ({"g": "tanh"}, "g must be a list, got str"),
+        ({"W": [None, array, W[2]]}, r"W\[1\] has no requires_grad, got ndarray"),
+        ({"W": [None, W[1], array]}, r"W\[2\] has no requires_grad, got ndarray"),
+        ({"b": [None, array, b[2]]}, r"b\[1\] has no requires_grad, got ndarray"),
+        ({"b": [None, b[1], array]}, r"b\[2\] has no requires_grad, got ndarray"),
+    ]:
+        with pytest.raises(TypeError, match=message):
+            dl.deep_forward(**{"X": X, "W": W, "b": b, "g": g, **changes})
+    for call in (
+        lambda: dl.deep_cost(Y, [[1.0]], "softmax"),
+        lambda: dl.deep_backward(X, [[1.0]], W, b, g),
+    ):
+        with pytest.raises(TypeError, match="Y has no shape, got list"):
+            call()
+    with pytest.raises(TypeError, match="ZL has no shape, got list"):
+        dl.deep_cost([[1.0]], Y, "softmax")
+
+
+@pytest.mark.parametrize("hidden", HIDDEN)
+def test_the_derivative_at_a_kink_is_autograds(hidden):
+    X, Y, W, b, g = draw([3, 4, 2], [hidden], "sigmoid", 5, 1)
+    W[1][:], b[1][:2] = 0.0, 0.0  # Z[1] is 0 in the first two rows
+    ours = scratch.deep_backward(*tensors(scratch, [X, Y, W, b, g]))
+    theirs = torch_ref.deep_backward(*tensors(torch, [X, Y, W, b, g]))
+    close(ours.dZ[1].numpy(), theirs.dZ[1].numpy())
+    assert (ours.dA[1].numpy() != 0).all()
+
+
+def test_a_linear_layer_passes_the_gradient_on_whatever_its_output():
+    X, Y, W, b, g = draw([3, 4, 2], ["linear"], "sigmoid", 5, 1)
+    b[1][0], W[2][:, 0] = np.inf, [1.0, -1.0]
+    for dl, source in ((scratch, scratch), (torch_ref, torch)):
+        found = dl.deep_backward(*tensors(source, [X, Y, W, b, g]))
+        assert found.dZ[1].tolist() == found.dA[1].tolist()
+
+
+@pytest.mark.parametrize("dl", [scratch, torch_ref])
+def test_the_gradients_are_numbers_and_no_part_of_a_graph(dl):
+    source = scratch if dl is scratch else torch
+    X, Y, W, b, g = tensors(
+        source, list(draw([3, 4, 2], ["tanh"] * 3, "softmax", 5, 1))
+    )
+    given = [X, *W[1:], *b[1:]]
+    for tensor in given:
+        tensor.requires_grad_()
+    found = dl.deep_backward(X, Y, W, b, g)
+    for part in found:
+        assert not any(t.requires_grad for t in part if t is not None)
+    assert all(tensor.grad is None for tensor in given)

@@ -120,6 +120,7 @@ def test_the_same_change_of_two_equal_statements_has_two_names(tmp_path):
 
 
 ORIGINAL = """
+from collections import namedtuple
 from functools import wraps
 def log(f):
     @wraps(f)
@@ -148,6 +149,8 @@ class Part(Base):
     @staticmethod
     def twice(x):
         return 2 * x
+class Pair(namedtuple("Pair", "low high")):
+    pass
 """
 
 
@@ -162,13 +165,14 @@ class Part(Base):
         ("        super().__init__()\n", "", lambda m: len(vars(m["Part"]())), 2, 1),
         ("return self.b", "return -self.b", lambda m: m["part"].total, 2, -2),
         ("2 * x", "2 + x", lambda m: m["Part"].twice(5), 10, 7),
+        ("low high", "high low", lambda m: m["Pair"](1, 2).low, 1, 2),
     ],
 )
 def test_whoever_imported_a_name_gets_the_mutant(before, after, look, healthy, mutated):
     module = ModuleType("planted")
     module.__file__, module.__package__ = "planted.py", ""
     exec(ORIGINAL, vars(module))
-    held = {name: vars(module)[name] for name in ("op", "power", "Part")}
+    held = {name: vars(module)[name] for name in ("op", "power", "Part", "Pair")}
     held["part"] = held["Part"]()
     assert look(held) == healthy
     source = ORIGINAL.replace(before, after)
@@ -219,6 +223,21 @@ def test_a_mutant_that_hangs_is_stopped_and_counts_as_found(jobs):
     assert outcomes[HANGING.after] == "timed out"
     assert time.monotonic() - begun < 60
     assert multiprocessing.active_children() == []
+
+
+@forking
+def test_a_mutant_does_not_wait_for_the_threads_of_its_parent():
+    before = torch.get_num_threads()
+    torch.set_num_threads(2)
+    try:
+        square = torch.ones(400, 400)
+        square @ square  # starts them
+        (verdict,) = judge_all(
+            [HARMLESS], lambda mutant: str((square @ square).shape), 20.0
+        )
+    finally:
+        torch.set_num_threads(before)
+    assert verdict.by == "torch.Size([400, 400])"
 
 
 @forking
@@ -313,18 +332,6 @@ def test_a_run_out_of_time_says_what_was_left_out(monkeypatch, tmp_path, few):
     assert "unfinished" in result.output
 
 
-@forking
-def test_torch_starts_no_thread_that_a_forked_process_waits_for(
-    monkeypatch, tmp_path, few
-):
-    torch.set_num_threads(2)
-    try:
-        assert run(monkeypatch, tmp_path, [WRONG], "").exit_code == 0
-        assert torch.get_num_threads() == 1
-    finally:
-        torch.set_num_threads(1)
-
-
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -346,9 +353,12 @@ def test_the_list_in_use_can_be_read_and_names_files_that_exist():
 
 
 @forking
-def test_a_test_finds_what_the_cases_leave(tmp_path):
+def test_a_test_finds_what_the_cases_leave(tmp_path, monkeypatch):
+    monkeypatch.setattr(pytest.mark, "_markers", set())  # as in a new process
     (tmp_path / "test_slope.py").write_text(
-        "import scratch\n"
+        "import pytest, scratch, warnings\n"
+        "warnings.simplefilter('error')\n"
+        "pytestmark = pytest.mark.xdist_group('slope')\n"
         "def test_there_is_no_slope_at_0():\n"
         "    x = scratch.tensor([0.0], requires_grad=True)\n"
         "    scratch.relu(x).sum().backward()\n"

@@ -61,3 +61,31 @@ def test_no_bits_are_refused():
                 ValueError, match=r"n must be positive and at most 24, got 0"
             ):
                 getattr(dl, build)(0)
+        with pytest.raises(ValueError, match=r"positive and at most 24, got 25"):
+            dl.parity_relu(25)
+        _, units = dl.parity_relu(24)
+        assert units == [24]
+
+
+@pytest.mark.parametrize("n", [True, 2.0, "2"])
+def test_a_number_of_bits_that_is_no_integer_is_refused(n):
+    for dl in (scratch, torch_ref):
+        for build in ["all_bits", *BUILDERS]:
+            with pytest.raises(TypeError, match="n must be an integer, got"):
+                getattr(dl, build)(n)
+
+
+@pytest.mark.parametrize("dl", [scratch, torch_ref], ids=["scratch", "torch_ref"])
+def test_a_threshold_unit_does_not_fire_at_its_threshold(dl):
+    assert dl.Threshold()(dl.tensor([-1.0, 0.0, 1e-9])).tolist() == [0.0, 0.0, 1.0]
+
+
+@pytest.mark.parametrize("build", BUILDERS)
+@pytest.mark.parametrize("n", [1, 2, 5, 7])
+def test_both_twins_build_the_same_network(build, n):
+    ours, theirs = (
+        getattr(dl, build)(n)[0].state_dict() for dl in (scratch, torch_ref)
+    )
+    assert list(ours) == list(theirs)
+    for name, weight in ours.items():
+        np.testing.assert_array_equal(weight.numpy(), theirs[name].numpy())

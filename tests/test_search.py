@@ -1,14 +1,17 @@
-"""Row 8 of the notes: grid, random, coarse-to-fine search, parallel and resumable."""
+"""Row 8 of the notes: grid, random, coarse-to-fine search, in parallel."""
 
-import json
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import (
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+)
 from multiprocessing import get_context
 
 import pytest
 
 import scratch
 import torch_ref
-from scratch import Choice, Integer, LogUniform, Space, Uniform
 
 PACKAGES = pytest.mark.parametrize(
     "dl", [scratch, torch_ref], ids=["scratch", "torch_ref"]
@@ -30,53 +33,6 @@ def fail_when_wide(point):
 
 def space(dl=scratch):
     return dl.Space(lr=dl.LogUniform(1e-5, 1.0), width=dl.Integer(1, 100))
-
-
-def mixed(dl):
-    return dl.Space(
-        lr=dl.LogUniform(1e-5, 1.0),
-        momentum=dl.Uniform(0.0, 0.99),
-        width=dl.Integer(4, 64),
-        activation=dl.Choice(("relu", "tanh")),
-    )
-
-
-def test_random_points_give_n_distinct_values_where_a_grid_gives_its_root():
-    scratch.manual_seed(0)
-    box = Space(a=Uniform(0.0, 1.0), b=LogUniform(1e-4, 1.0), c=Uniform(-1.0, 1.0))
-    n, k = 64, 4
-    random, grid = box.random(n), box.grid(k)
-    assert len(random) == len(grid) == n
-    for name in box.dimensions:
-        assert len({point[name] for point in random}) == n
-        assert len({point[name] for point in grid}) == k
-
-
-def test_a_grid_holds_the_ends_all_options_and_no_integer_twice():
-    box = Space(a=Uniform(-1.0, 1.0), n=Integer(1, 2), f=Choice(("x", "y", "z")))
-    points = box.grid(3)
-    assert sorted({point["a"] for point in points}) == [-1.0, 0.0, 1.0]
-    assert {point["n"] for point in points} == {1, 2}
-    assert {point["f"] for point in points} == {"x", "y", "z"}
-    assert len(points) == 3 * 2 * 3
-    assert Space(a=Uniform(0.0, 1.0)).grid(1) == [{"a": 0.5}]
-
-
-def test_draws_stay_inside_and_fill_their_ranges():
-    scratch.manual_seed(1)
-    points = mixed(scratch).random(2000)
-    for point in points:
-        assert 1e-5 <= point["lr"] <= 1.0
-        assert 0.0 <= point["momentum"] <= 0.99
-    assert {point["width"] for point in points} == set(range(4, 65))
-    small = sum(point["lr"] < 10**-2.5 for point in points) / len(points)
-    assert 0.45 < small < 0.55  # half the orders of magnitude, half the draws
-
-
-def test_both_backends_draw_the_same_points():
-    scratch.manual_seed(5)
-    torch_ref.manual_seed(5)
-    assert mixed(scratch).random(50) == mixed(torch_ref).random(50)
 
 
 @PACKAGES
@@ -129,6 +85,89 @@ def test_nan_counts_as_a_failure():
     assert "NaN" in trials[0].error
 
 
+@PACKAGES
+def test_what_is_no_number_counts_as_a_failure(dl):
+    results = {1: "wide", 2: None, 3: 7, 4: dl.tensor(6.0)}
+    points = [{"width": width} for width in results]
+    trials = dl.search(lambda point: results[point["width"]], points)
+    assert [type(trial.value) for trial in trials] == [float] * 2 + [type(None)] * 2
+    assert [trial.value for trial in trials] == [6.0, 7.0, None, None]
+    assert [trial.error.split(":")[0] for trial in trials[2:]] == [
+        "ValueError",
+        "TypeError",
+    ]
+
+
+@PACKAGES
+def test_an_interrupted_search_cancels_what_waits_in_the_pool(dl):
+    futures = []
+
+    class Waiting(Executor):
+        def submit(self, fn, /, *args):
+            futures.append(Future())
+            if len(futures) == 1:
+                futures[0].set_exception(KeyboardInterrupt())
+            return futures[-1]
+
+    with pytest.raises(KeyboardInterrupt):
+        dl.search(bowl, space(dl).random(3), Waiting())
+    assert [future.cancelled() for future in futures] == [False, True, True]
+
+
+@PACKAGES
+def test_equal_values_are_ordered_by_their_points(dl):
+    points = [{"lr": 0.1, "width": 2}, {"width": 1, "lr": 0.1}]
+    trials = dl.search(lambda point: 0, points)
+    assert [trial.point for trial in trials] == points[::-1]
+    failing = dl.search(lambda point: 1 / 0, points)
+    assert [trial.point for trial in failing] == points[::-1]
+
+
+@PACKAGES
+def test_a_search_in_which_all_fails_keeps_its_space(dl):
+    seen = []
+
+    def objective(point):
+        seen.append(point["width"])
+        raise ArithmeticError
+
+    dl.manual_seed(9)
+    box = dl.Space(width=dl.Integer(1, 1000))
+    trials = dl.coarse_to_fine(objective, box, n=40, rounds=2, shrink=0.01)
+    assert [trial.value for trial in trials] == [None] * 80
+    assert max(seen[40:]) - min(seen[40:]) > 500
+
+
+@PACKAGES
+def test_coarse_to_fine_runs_as_its_search_is_told(dl, tmp_path, capsys):
+    log, used = tmp_path / "trials.jsonl", []
+
+    class Noted(ThreadPoolExecutor):
+        def submit(self, fn, /, *args):
+            used.append(args)
+            return super().submit(fn, *args)
+
+    dl.manual_seed(9)
+    with Noted(1) as executor:
+        trials = dl.coarse_to_fine(bowl, space(dl), 3, 2, 0.5, executor, log, True)
+    assert len(used) == len(log.read_text().splitlines()) == len(trials) == 6
+    bars = capsys.readouterr().err
+    assert "search" in bars
+    assert "3/3" in bars
+    assert "trial/s" in bars
+    dl.search(bowl, space(dl).random(3))
+    assert capsys.readouterr().err == ""
+
+
+@PACKAGES
+def test_what_cannot_be_searched_is_refused(dl):
+    with pytest.raises(TypeError, match="space has no random, got dict"):
+        dl.coarse_to_fine(bowl, {"lr": (0, 1)})
+    for shrink in (0, 1):
+        with pytest.raises(ValueError, match=r"shrink must be in \(0, 1\), got"):
+            dl.coarse_to_fine(bowl, space(dl), shrink=shrink)
+
+
 @pytest.mark.parametrize("pool", ["threads", "processes"])
 def test_any_executor_gives_the_same_trials(pool):
     scratch.manual_seed(6)
@@ -140,80 +179,6 @@ def test_any_executor_gives_the_same_trials(pool):
         executor = ProcessPoolExecutor(2, mp_context=get_context("forkserver"))
     with executor:
         assert scratch.search(fail_when_wide, points, executor) == expected
-
-
-def test_an_interrupted_search_goes_on_without_repeating_or_losing_a_trial(tmp_path):
-    log = tmp_path / "trials.jsonl"
-    scratch.manual_seed(7)
-    points = space().random(10)
-    calls = []
-
-    def stop_after_four(point):
-        if len(calls) == 4:
-            raise KeyboardInterrupt
-        calls.append(point)
-        return bowl(point)
-
-    with pytest.raises(KeyboardInterrupt):
-        scratch.search(stop_after_four, points, log=log)
-    assert len(log.read_text().splitlines()) == 4
-    again = []
-
-    def count(point):
-        again.append(point)
-        return bowl(point)
-
-    trials = scratch.search(count, points, log=log)
-    assert again == points[4:]
-    assert trials == scratch.search(bowl, points)
-    assert len(log.read_text().splitlines()) == 10
-    assert torch_ref.search(count, points, log=log) == trials  # nothing left to do
-    assert len(again) == 6
-
-
-def test_a_half_written_last_line_is_tried_again(tmp_path):
-    log = tmp_path / "trials.jsonl"
-    points = [{"lr": 0.1, "width": 3}, {"lr": 0.2, "width": 4}]
-    scratch.search(bowl, points, log=log)
-    whole = log.read_text()
-    for cut in range(len(whole.splitlines()[0]) + 1, len(whole)):
-        log.write_text(whole[:cut])
-        scratch.search(bowl, points, log=log)
-        assert log.read_text() == whole
-
-
-def test_a_log_of_something_else_is_refused_by_line(tmp_path):
-    log = tmp_path / "trials.jsonl"
-    log.write_text(json.dumps({"point": {}, "value": 1.0, "error": None}) + "\nhello\n")
-    with pytest.raises(ValueError, match=r"line 2: not a trial: 'hello'"):
-        scratch.search(bowl, [{"lr": 0.1, "width": 3}], log=log)
-
-
-def test_a_point_asked_for_twice_is_tried_twice(tmp_path):
-    log = tmp_path / "trials.jsonl"
-    points = [{"lr": 0.1, "width": 3}] * 2
-    assert len(scratch.search(bowl, points, log=log)) == 2
-    assert len(log.read_text().splitlines()) == 2
-    scratch.search(bowl, points, log=log)
-    assert len(log.read_text().splitlines()) == 2
-
-
-@PACKAGES
-def test_impossible_spaces_are_refused(dl):
-    with pytest.raises(ValueError, match="low <= high"):
-        dl.Space(a=dl.Uniform(1.0, 0.0))
-    with pytest.raises(ValueError, match="above 0"):
-        dl.Space(a=dl.LogUniform(0.0, 1.0))
-    with pytest.raises(ValueError, match="at least one option"):
-        dl.Space(a=dl.Choice(()))
-    with pytest.raises(TypeError, match="got tuple"):
-        dl.Space(a=(0, 1))
-    with pytest.raises(ValueError, match="at least one dimension"):
-        dl.Space()
-    with pytest.raises(ValueError, match="k must be at least 1, got 0"):
-        space(dl).grid(0)
-    with pytest.raises(ValueError, match=r"shrink must be in \(0, 1\), got 1"):
-        dl.coarse_to_fine(bowl, space(dl), shrink=1)
 
 
 def test_a_search_runs_on_a_cluster():

@@ -43,7 +43,6 @@ def mutate(file, jobs, output, seconds, examples, tests, listing):
     the file must find it. What survives and is not listed as equivalent, with the
     proof, makes the command fail.
     """
-    import torch
     from rich.console import Console
     from rich.markup import escape
     from rich.progress import Progress
@@ -63,7 +62,6 @@ def mutate(file, jobs, output, seconds, examples, tests, listing):
     except (ValueError, OSError) as error:
         raise click.ClickException(str(error)) from error
     quiet_profile()
-    torch.set_num_threads(1)  # a forked process has none but its own and waits for ever
     console = Console(file=sys.stdout, highlight=False)  # whatever pytest redirects
     judge, results, broken = Judge(examples), [], []
     with Progress(console=console, transient=True, auto_refresh=False) as progress:

@@ -46,10 +46,10 @@ TESTS = {
     "scratch/chapters/deep_network.py": "deep_network",
     "scratch/chapters/parity.py": "parity",
     "scratch/chapters/bias_variance.py": "bias_variance",
-    "scratch/chapters/search.py": "search",
-    "scratch/chapters/space.py": "search",
+    "scratch/chapters/search.py": "search_log search",
+    "scratch/chapters/space.py": "space",
     "scratch/chapters/training.py": "fit training",
-    "scratch/chapters/callbacks.py": "fit training",
+    "scratch/chapters/callbacks.py": "callbacks fit",
     "scratch/chapters/experiment.py": "resume",
     "scratch/chapters/resume.py": "resume",
 }

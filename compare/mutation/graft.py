@@ -77,7 +77,10 @@ def replace_function(old: FunctionType, new: FunctionType) -> bool:
 
 
 def replace_class(old: type, new: type) -> None:
-    """Exchange the attributes of a class."""
+    """Exchange the attributes of a class, and of bases made along with it."""
+    for held, base in zip(old.__bases__, new.__bases__):
+        if held is not base:
+            replace_class(held, base)
     for name, value in vars(new).items():
         if name in KEPT or isinstance(
             value, (MemberDescriptorType, GetSetDescriptorType)

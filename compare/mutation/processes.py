@@ -11,6 +11,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import wait
 
+import torch
+
 from .graft import graft
 from .mutants import Mutant
 
@@ -110,6 +112,7 @@ def answer(mutant: Mutant, ask, send, limit: float) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's
     silence()
     limit_resources(limit)
+    torch.set_num_threads(1)  # the parent's are not here: torch would wait for them
     module = sys.modules[mutant.file.removesuffix(".py").replace("/", ".")]
     try:
         graft(mutant.code, module, everything=not mutant.function)

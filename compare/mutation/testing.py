@@ -75,6 +75,7 @@ def judge_by_tests(
     os.chdir(ROOT)
     options = ["-s", "-q", *(f"-pno:{name}" for name in ("cacheprovider", "xdist"))]
     options.append("-oaddopts=")  # not those of a run in parallel
+    options.append("-omarkers=xdist_group")  # which xdist would make known
     options.append("--assert=plain")  # whether it fails, not what differs
     try:
         with (

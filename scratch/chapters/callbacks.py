@@ -87,8 +87,8 @@ class EarlyStopping:
         if value < self.best - self.min_delta:
             self.best, self.best_epoch = value, epoch
             self.weights = {k: v.clone() for k, v in model.state_dict().items()}
-        since = epoch - (-1 if self.best_epoch is None else self.best_epoch)
-        return since >= self.patience
+        best_epoch = -1 if self.best_epoch is None else self.best_epoch
+        return epoch - best_epoch >= self.patience
 
     def restore(self, model):
         """Give the model the weights of the best epoch."""

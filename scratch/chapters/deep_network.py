@@ -21,7 +21,7 @@ ACTIVATIONS = {
     "tanh": tanh,
 }
 DERIVATIVES = {  # g'(Z), through A = g(Z) where that is shorter
-    "linear": lambda Z, A: Z * 0 + 1,
+    "linear": lambda Z, A: 1,
     "relu": lambda Z, A: (Z > 0).to(Z.dtype),
     "leaky_relu": lambda Z, A: (Z > 0).to(Z.dtype) * 0.99 + 0.01,
     "sigmoid": lambda Z, A: A * (1 - A),

@@ -139,8 +139,7 @@ def finished(point, future):
 
 def rank(trial):
     """Order trials: smallest value first, failed ones last, ties by point."""
-    failed = trial.error is not None
-    return failed, 0.0 if failed else trial.value, key(trial.point)
+    return trial.error is not None, trial.value, key(trial.point)
 
 
 def key(point):
@@ -167,17 +166,16 @@ def read_log(log):
     found = {}
     if log is None or not Path(log).exists():
         return found
-    text = Path(log).read_text(encoding="utf-8")
-    whole, _, rest = text.rpartition("\n")
+    text = Path(log).read_bytes()
+    whole, _, rest = text.rpartition(b"\n")
     for number, line in enumerate(whole.splitlines(), 1):
         try:
             trial = Trial(**json.loads(line))
         except (ValueError, TypeError) as error:
-            raise ValueError(f"{log}, line {number}: not a trial: {line!r}") from error
+            shown = line.decode(errors="replace")
+            raise ValueError(f"{log}, line {number}: not a trial: {shown!r}") from error
         found.setdefault(key(trial.point), []).append(trial)
-    if rest:
-        with Path(log).open("r+", encoding="utf-8") as file:
-            file.truncate(len(text.encode()) - len(rest.encode()))
+    os.truncate(log, len(text) - len(rest))
     return found
 
 
@@ -185,14 +183,14 @@ def open_log(log):
     """Open the log to add to it; without one, nothing."""
     if log is None:
         return nullcontext()
-    return Path(log).open("a", encoding="utf-8")
+    return Path(log).open("ab")
 
 
 def write_trial(file, trial):
     """Add a trial to the log, safe on disk before the next one."""
     if file is None:
         return
-    file.write(json.dumps(trial._asdict()) + "\n")
+    file.write(json.dumps(trial._asdict()).encode() + b"\n")
     file.flush()
     os.fsync(file.fileno())
 

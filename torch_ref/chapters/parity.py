@@ -42,7 +42,7 @@ def all_bits(n):
 
 
 def affine(weight, bias):
-    """Return a Linear with this weight (rows) and bias."""
+    """Return a Linear with this weight (rows) and bias, one each or one for all."""
     layer = Linear(len(weight[0]), len(weight))
     with no_grad():
         layer.weight.copy_(tensor(weight))
@@ -86,7 +86,7 @@ def parity_tree(n):
             merge += [row]
         if single:
             merge += [[0.0] * (len(weight) - 1) + [1.0]]
-        layers += [affine(weight, bias), ReLU(), affine(merge, [0.0] * len(merge))]
+        layers += [affine(weight, bias), ReLU(), affine(merge, [0.0])]
         units += [len(weight)]
         n = pairs + single
     return Sequential(*layers), units
@@ -142,7 +142,7 @@ def parity_relu(n):
     """
     check_bits(n)
     weight = [[1.0] * n for _ in range(n)]
-    bias = [-float(j) for j in range(n)]
+    bias = [-j for j in range(n)]
     turns = [1.0] + [2.0 * (-1.0) ** j for j in range(1, n)]
     return Sequential(affine(weight, bias), ReLU(), affine([turns], [0.0])), [n]
 
