@@ -26,6 +26,22 @@ def loading():
         signal.signal(signal.SIGINT, before)
 
 
+@contextmanager
+def deaf():
+    """Start processes inside that never hear Ctrl-C, not even while they begin.
+
+    They inherit that it is blocked; here it is only put off to the end of the block.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def leave(*arguments):
     """Say so and end, workers first, with the status of an interrupted process."""
     for worker in multiprocessing.active_children():

@@ -16,6 +16,7 @@ from .cases.case import Case
 from .diagnosis.failure import explain
 from .equivalence import bulk, refusals, reproduce
 from .files import check_writable, write
+from .interrupt import deaf
 from .mismatch import Mismatch
 from .report import Report
 from .tally import Tally
@@ -110,10 +111,11 @@ def run_all(tasks, examples, seed, jobs):
     with interruptible(
         ProcessPoolExecutor(min(jobs, len(tasks)), context, initializer=quiet)
     ) as pool:
-        waiting = {
-            pool.submit(run_task, case.name, dtype, examples, seed): (case, dtype)
-            for case, dtype in tasks
-        }
+        with deaf():
+            waiting = {
+                pool.submit(run_task, case.name, dtype, examples, seed): (case, dtype)
+                for case, dtype in tasks
+            }
         for future in as_completed(waiting):
             case, dtype = waiting[future]
             try:
@@ -134,16 +136,6 @@ def interruptible(pool):
             worker.terminate()
         raise
     pool.shutdown()
-
-
-@contextmanager
-def deaf():
-    """Start processes inside that never hear Ctrl-C, not even while they import."""
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def quiet():

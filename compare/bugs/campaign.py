@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 
+from ..interrupt import deaf
 from . import collect
 from .trial import try_bug, try_healthy
 
@@ -72,7 +73,9 @@ def run(names, draws, jobs) -> Iterator[dict]:
         yield from (measure(name, draws) for name in names)
         return
     with ProcessPoolExecutor(jobs) as pool:
-        yield from pool.map(measure, names, [draws] * len(names))
+        with deaf():
+            rows = pool.map(measure, names, [draws] * len(names))
+        yield from rows
 
 
 def summary(rows: list[dict]) -> dict:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 
 from ..example import show
+from ..interrupt import deaf
 from .candidate import Unclear
 from .judge import Judge
 from .loading import load
@@ -138,7 +139,8 @@ def in_child(work, method, timeout, candidate, against) -> Verdict:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about forking while torch has threads
         child = context.Process(target=serve, args=(theirs, work), daemon=True)
-        child.start()
+        with deaf():
+            child.start()
     theirs.close()
     last = None
     try:

@@ -10,7 +10,7 @@ import click
 from rich.console import Console
 from rich.progress import Progress
 
-from compare.interrupt import loading
+from compare.interrupt import deaf, loading
 
 
 @click.command("campaign")
@@ -44,10 +44,15 @@ def campaign(context, examples, seed, only, jobs, output):
     )
     with interruptible(pool), Progress(console=console, transient=True) as bar:
         task = bar.add_task("examples", total=sum(size for *_, size in work))
-        waiting = {
-            pool.submit(run_chunk, name, dtype, seed, number, size): (name, dtype, size)
-            for name, dtype, number, size in work
-        }
+        with deaf():
+            waiting = {
+                pool.submit(run_chunk, name, dtype, seed, number, size): (
+                    name,
+                    dtype,
+                    size,
+                )
+                for name, dtype, number, size in work
+            }
         for future in as_completed(waiting):
             name, dtype, size = waiting[future]
             rows.setdefault((name, dtype), Row(name, dtype)).take(*future.result())

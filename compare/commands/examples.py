@@ -10,9 +10,10 @@ from rich.markup import escape
 from rich.progress import Progress
 from rich.table import Table
 
+from ..interrupt import deaf
 from ..reading.measure import ROOT, measure
 from ..rows import ROWS
-from ..verify import deaf, interruptible, quiet
+from ..verify import interruptible, quiet
 
 ALLOWED = 1e-9  # relative, in float64: whole trainings, hundreds of rounded steps
 

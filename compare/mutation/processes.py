@@ -2,7 +2,6 @@
 
 import multiprocessing
 import os
-import signal
 import sys
 import time
 from collections import deque
@@ -13,6 +12,7 @@ from multiprocessing.connection import wait
 
 import torch
 
+from ..interrupt import deaf
 from .graft import graft
 from .mutants import Mutant
 
@@ -67,7 +67,8 @@ def judge_all(
                 receive, send = context.Pipe(duplex=False)
                 given = mutant, ask, send, limit
                 process = context.Process(target=answer, args=given)
-                process.start()
+                with deaf():
+                    process.start()
                 send.close()
                 running[receive] = process, mutant, time.monotonic()
             first = min(begun for _, _, begun in running.values())
@@ -109,7 +110,6 @@ def stop(process, receive) -> None:
 
 def answer(mutant: Mutant, ask, send, limit: float) -> None:
     """Put the mutant in place and send who finds it (in its own process)."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's
     silence()
     limit_resources(limit)
     torch.set_num_threads(1)  # the parent's are not here: torch would wait for them

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import torch
 
+from ..interrupt import deaf
 from .clock import same_threads
 from .networks import NETWORKS, Network
 from .sides import SIDES
@@ -32,7 +33,9 @@ def peak(side, network, optimiser):
     context = get_context("forkserver")  # its children need not import torch again
     context.set_forkserver_preload([__name__])
     with ProcessPoolExecutor(1, context) as pool:
-        return pool.submit(growth, *order, torch.get_num_threads()).result()
+        with deaf():
+            waiting = pool.submit(growth, *order, torch.get_num_threads())
+        return waiting.result()
 
 
 def growth(side, network, optimiser, threads):

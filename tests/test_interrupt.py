@@ -1,0 +1,41 @@
+"""Ctrl-C: heard by the process that was started, and by none of its workers."""
+
+import multiprocessing
+import os
+import signal
+import time
+
+import pytest
+
+from compare.interrupt import deaf
+
+pytestmark = pytest.mark.skipif(
+    not hasattr(signal, "pthread_sigmask"), reason="this system blocks no signals"
+)
+
+
+def test_a_worker_does_not_hear_it_from_its_beginning_on(capfd):
+    context = multiprocessing.get_context("fork")
+    with deaf():
+        worker = context.Process(target=time.sleep, args=(0.4,))
+        worker.start()
+    for _ in range(10):
+        time.sleep(0.02)
+        os.kill(worker.pid, signal.SIGINT)
+    worker.join()
+    assert worker.exitcode == 0
+    assert "Traceback" not in capfd.readouterr().err
+
+
+def test_what_is_pressed_while_a_worker_starts_is_heard_after_it():
+    reached = []
+
+    def press():
+        with deaf():
+            signal.raise_signal(signal.SIGINT)
+            reached.append(True)
+
+    with pytest.raises(KeyboardInterrupt):
+        press()
+    assert reached
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
