@@ -56,7 +56,7 @@ def speed(only, path, readme, threads, seconds, clock):
             check_writable(file)
     threads = threads or torch.get_num_threads()
     console = Console(highlight=False)
-    console.width = max(console.width, 120)  # a longer line beats a shortened figure
+    console.width = max(console.width, 150)  # a longer line beats a shortened figure
     progress = Progress(console=console, transient=True)
     with progress, same_threads(threads):
         task = progress.add_task("racing", total=len(steps + operations + streams))
