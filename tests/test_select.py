@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from compare.oracle.bounded import Bounded
 from scratch.engine.select import FEW, at_least, at_most, choose, keep_where
 
 RNG = np.random.default_rng(3)
@@ -28,6 +29,34 @@ def test_special_values_pass_only_where_they_are_chosen(shape, dtype):
     input, other = np.asarray(special(shape, dtype)), np.asarray(special(shape, dtype))
     assert_same_bits(keep_where(condition, input), np.where(condition, input, 0))
     assert_same_bits(choose(condition, input, other), np.where(condition, input, other))
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("size", [7, FEW, 3 * FEW])
+def test_where_nothing_is_chosen_the_others_are_left(size, dtype):
+    condition, other = np.zeros(size, bool), special((size,), dtype)
+    assert_same_bits(choose(condition, np.ones(size, dtype), other), other)
+    assert_same_bits(
+        choose(condition, 1, 0.5, np.dtype(dtype)), np.full(size, 0.5, dtype)
+    )
+    assert not keep_where(condition, np.ones(size, dtype)).any()
+
+
+def test_what_carries_a_bound_keeps_it():
+    Bounded.use(np.float32)
+    condition = RNG.random(2 * FEW) < 0.5
+    values, errors = RNG.random(2 * FEW), RNG.random(2 * FEW)
+    bounded, other = Bounded(values, errors), Bounded(values + 1, 2 * errors)
+    for result, expected in (
+        (keep_where(condition, bounded), np.where(condition, errors, 0)),
+        (choose(condition, bounded, other), np.where(condition, errors, 2 * errors)),
+        (choose(condition, bounded, 1.0), np.where(condition, errors, 0)),
+        (choose(condition, 1.0, bounded), np.where(condition, 0, errors)),
+        (at_least(bounded, 0), errors),
+        (at_most(bounded, 1), errors),
+    ):
+        assert isinstance(result, Bounded)
+        assert np.array_equal(result.error, expected)
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64, np.longdouble, np.int64])

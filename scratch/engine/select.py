@@ -17,10 +17,10 @@ PLAIN = (np.ndarray, np.float32, np.float64, float, int)
 
 
 def keep_where(condition, array):
-    """Return `array` where `condition` holds and 0 elsewhere."""
+    """Return `array` where `condition`, of its shape, holds and 0 elsewhere."""
     if type(array) is not np.ndarray or array.dtype.char not in "fd":
         return np.where(condition, array, 0)
-    if array.size < FEW or array.shape != condition.shape:
+    if array.size < FEW:
         return np.where(condition, array, 0)
     output = empty(array.shape, array.dtype)
     integer = BITS[array.itemsize]
