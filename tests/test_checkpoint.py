@@ -129,22 +129,24 @@ def test_an_empty_dict_is_a_file_too(dl, tmp_path):
 
 @both
 @pytest.mark.parametrize(
-    ("tensors", "metadata", "error"),
+    ("tensors", "metadata", "message"),
     [
-        ({1: TENSOR}, None, TypeError),
-        ({"a": np.ones(2)}, None, TypeError),
-        ({"a": None}, None, TypeError),
-        ([1.0], None, TypeError),
-        (None, None, TypeError),
-        ({"__metadata__": TENSOR}, None, ValueError),
-        ({"a": TENSOR}, {"n": 1}, TypeError),
-        ({"a": TENSOR}, ["n"], TypeError),
+        ({1: TENSOR}, None, "tensors must map str to Tensor, got 1: "),
+        ({"a": np.ones(2)}, None, "tensors must map str to Tensor, got 'a': ndarray"),
+        ({"a": None}, None, "tensors must map str to Tensor, got 'a': NoneType"),
+        ([1.0], None, "tensors must be a dict, got list"),
+        (None, None, "tensors must be a dict, got NoneType"),
+        ({"__metadata__": TENSOR}, None, "tensors must not have the name"),
+        ({"a": TENSOR}, {"n": 1}, "metadata must map str to str, got 'n': int"),
+        ({"a": TENSOR}, {1: "n"}, "metadata must map str to str, got 1: str"),
+        ({"a": TENSOR}, ["n"], "metadata must be a dict, got list"),
     ],
 )
-def test_what_is_no_state_dict_is_refused(dl, tensors, metadata, error, tmp_path):
+def test_what_is_no_state_dict_is_refused(dl, tensors, metadata, message, tmp_path):
     if isinstance(tensors, dict):
         tensors = {k: dl.ones(1) if v is TENSOR else v for k, v in tensors.items()}
-    with pytest.raises(error, match=r"\w"):
+    error = ValueError if "name" in message else TypeError
+    with pytest.raises(error, match=f"^{message}"):
         dl.save_file(tensors, tmp_path / "w", metadata)
     assert list(tmp_path.iterdir()) == []
 
@@ -304,12 +306,19 @@ def test_a_failure_at_any_call_leaves_the_old_file(dl, call, tmp_path, monkeypat
 
 @both
 def test_the_data_are_on_disk_before_the_name_points_to_them(dl, tmp_path, monkeypatch):
-    done = []
+    done, sizes = [], []
     fsync, replace = os.fsync, os.replace
-    monkeypatch.setattr(os, "fsync", lambda f: (done.append("sync"), fsync(f)))
+
+    def sync(handle):
+        done.append("sync")
+        sizes.append(os.fstat(handle).st_size)
+        fsync(handle)
+
+    monkeypatch.setattr(os, "fsync", sync)
     monkeypatch.setattr(os, "replace", lambda *p: (done.append("name"), replace(*p)))
     dl.save_file({"a": dl.ones(4)}, tmp_path / "w")
     assert done == ["sync", "name", "sync"]
+    assert sizes[0] == (tmp_path / "w").stat().st_size  # nothing is left in a buffer
 
 
 @contextmanager
@@ -339,6 +348,17 @@ def test_a_folder_that_cannot_be_written_is_an_os_error(dl, tmp_path):
         os.chmod(folder, 0o755)
         assert path.read_bytes() == before
         assert os.listdir(folder) == ["w"]
+
+
+@both
+def test_a_file_that_may_not_be_read_is_said_to_be_there(dl):
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "w")
+        dl.save_file({"a": dl.ones(1)}, path)
+        os.chmod(folder, 0o755)
+        path.chmod(0)
+        with unprivileged(), pytest.raises(PermissionError):
+            dl.load_file(path)
 
 
 @both
@@ -465,13 +485,51 @@ def test_a_file_of_weights_alone_is_no_checkpoint(dl, tmp_path):
 
 
 @both
-@pytest.mark.parametrize("part", [None, "model", 3, np.ones(2)])
+@pytest.mark.parametrize("part", [None, "model", 3, np.ones(2), scratch.Linear])
 def test_what_has_no_state_is_refused(dl, part, tmp_path):
     for call in (dl.save_checkpoint, dl.load_checkpoint):
         with pytest.raises(TypeError, match="model has no state_dict"):
             call(tmp_path / "c", part)
     with pytest.raises(TypeError, match="generator must be a Generator"):
         dl.save_checkpoint(tmp_path / "c", dl.Linear(1, 1), generator="x")
+
+
+@both
+def test_a_model_of_another_class_takes_the_state_and_an_optimiser_does_not(
+    dl, tmp_path
+):
+    model = dl.Sequential(dl.Linear(2, 2))
+    dl.save_checkpoint(tmp_path / "c", model, dl.SGD(model.parameters(), lr=0.1))
+
+    class Net(dl.Sequential):
+        pass
+
+    net = Net(dl.Linear(2, 2))
+    dl.load_checkpoint(tmp_path / "c", net)
+    for ours, theirs in zip(net.parameters(), model.parameters(), strict=True):
+        assert (values(ours) == values(theirs)).all()
+    with pytest.raises(ValueError, match="its optimizer is SGD, not Adam"):
+        dl.load_checkpoint(tmp_path / "c", net, dl.Adam(net.parameters()))
+
+
+@both
+def test_an_interruption_while_loading_comes_through_and_changes_nothing(dl, tmp_path):
+    dl.save_checkpoint(tmp_path / "c", dl.Linear(2, 2))
+
+    class Interrupted(dl.Linear):
+        calls = 0
+
+        def load_state_dict(self, state_dict):
+            super().load_state_dict(state_dict)
+            self.calls += 1
+            if self.calls == 1:
+                raise KeyboardInterrupt
+
+    model = Interrupted(2, 2)
+    before = values(model.weight).copy()
+    with pytest.raises(KeyboardInterrupt):
+        dl.load_checkpoint(tmp_path / "c", model)
+    assert (values(model.weight) == before).all()
 
 
 def test_a_model_of_another_dtype_takes_the_values(tmp_path):

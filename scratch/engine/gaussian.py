@@ -106,11 +106,8 @@ def normal(mean=0.0, std=1.0, size=None, *, generator=None, dtype=None):
         return Tensor(array)
     if size is not None or dtype is not None:
         raise TypeError("size and dtype are those of the tensor mean or std")
-    if len(given) == 2:
-        shape = np.broadcast_shapes(given[0].shape, given[1].shape)
-        array = np.empty(shape, floating(given[0].dtype))
-    else:
-        array = dense_like(given[0], floating(given[0].dtype))
+    shape = np.broadcast_shapes(*(x.shape for x in given))
+    array = np.empty(shape, floating(given[0].dtype))
     if isinstance(std, Tensor):
         if (std.data < 0).any():
             raise ValueError(f"std must not be negative, got {std.data.min()}")
