@@ -508,7 +508,7 @@ def test_a_model_of_another_class_takes_the_state_and_an_optimiser_does_not(
     dl.load_checkpoint(tmp_path / "c", net)
     for ours, theirs in zip(net.parameters(), model.parameters(), strict=True):
         assert (values(ours) == values(theirs)).all()
-    with pytest.raises(ValueError, match="its optimizer is SGD, not Adam"):
+    with pytest.raises(ValueError, match="checkpoint: its optimizer is SGD, not Adam"):
         dl.load_checkpoint(tmp_path / "c", net, dl.Adam(net.parameters()))
 
 

@@ -10,7 +10,7 @@ from hypothesis import settings
 import scratch as dl
 import torch_ref
 
-ROUNDS = 20_000 if settings.default.max_examples >= 1000 else 1000
+ROUNDS = 20_000 if settings.default.max_examples >= 1000 else 300
 Point = namedtuple("Point", ["x", "y"])
 
 
@@ -176,6 +176,8 @@ REFUSED = [
     (lambda: dl.RandomSampler(DATA, 1), TypeError, "bool, got 1"),
     (lambda: dl.RandomSampler(DATA, num_samples=0), ValueError, "got 0"),
     (lambda: dl.TensorDataset(dl.ones(2), dl.ones(3)), ValueError, r"\[2, 3\]"),
+    (lambda: dl.TensorDataset(), TypeError, "Tensors, got none"),
+    (lambda: dl.TensorDataset(dl.ones(2), [1]), TypeError, "got Tensor, list"),
     (lambda: dl.TensorDataset([1, 2]), TypeError, "Tensors, got list"),
     (lambda: dl.random_split(DATA, [2, 2]), ValueError, r"sum 5, got \[2, 2\]"),
     (lambda: dl.random_split(DATA, [1.5, -0.5]), ValueError, "got 1.5"),

@@ -140,6 +140,14 @@ SAME = {
     "normal_, mean": lambda d, r, g: r.normal_(zeros(d, F64, 40), 2.0, 1.0, g),
     "normal_, std": lambda d, r, g: r.normal_(zeros(d, F64, 40), 0.0, 0.3, g),
     "normal_, rest": lambda d, r, g: r.normal_(zeros(d, F32, 3, 11), 2.0, 0.5, g),
+    "randn_like": lambda d, r, g: d.randn_like(zeros(d, F64), generator=g),
+    "randn_like, short": lambda d, r, g: d.randn_like(
+        zeros(d, F64, 40), generator=g, dtype=d.float32
+    ),
+    "normal_ without spread": lambda d, r, g: r.normal_(zeros(d, F32, 40), 0.3, 0, g),
+    "normal without spread": lambda d, r, g: d.normal(
+        0.3, d.tensor([0.0, 0.5]), generator=g
+    ),
     "normal of numbers": lambda d, r, g: d.normal(2.0, 0.5, (3, 4), generator=g),
     "normal of a list": lambda d, r, g: d.normal(2.0, 0.5, [33], generator=g),
     "normal in float64": lambda d, r, g: d.normal(
@@ -238,6 +246,12 @@ def test_without_a_generator_the_default_one_draws():
 def test_positions_are_integers_of_pythons_own_for_one_sample_too():
     for n in (1, 2, 600):
         assert {type(i) for i in dl.RandomSampler(range(n))} == {int}
+
+
+def test_normal_numbers_are_standard_ones_unless_told():
+    g = dl.Generator()
+    expected = dl.randn(20, generator=g.manual_seed(2)).tolist()
+    assert dl.normal(size=(20,), generator=g.manual_seed(2)).tolist() == expected
 
 
 def test_filling_returns_the_tensor_itself():
@@ -339,10 +353,13 @@ REFUSED = [
         "positive sum",
     ),
     (lambda: dl.multinomial([0.5], 1), TypeError, "input must be a Tensor, got list"),
+    (lambda: dl.normal(0.0, 1.0), TypeError, "size must be a tuple of ints, got None"),
+    (lambda: dl.normal(0.0, 1.0, 3), TypeError, "size must be a tuple of ints, got 3"),
     (lambda: dl.normal("0"), TypeError, "mean must be a number, got '0'"),
     (lambda: dl.normal(0.0, "1"), TypeError, "std must be a number, got '1'"),
     (lambda: dl.normal(P, 1.0, (2,)), TypeError, "size and dtype"),
     (lambda: dl.normal(P, 1.0, dtype=dl.float32), TypeError, "size and dtype"),
+    (lambda: dl.normal(0.0, dl.tensor([0.5, -0.25])), ValueError, "got -0.25"),
     (lambda: dl.normal(0.0, -P), ValueError, "negative, got -0.5"),
     (lambda: dl.normal(P, -1.0), ValueError, "negative, got -1.0"),
     (lambda: dl.normal(dl.tensor([1]), 1.0), TypeError, "got int64"),
