@@ -8,6 +8,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from contextlib import contextmanager
 from pathlib import Path
 from pprint import pformat
@@ -381,11 +382,13 @@ def test_a_checkpoint_brings_back_everything_on_either_side(writer, reader, tmp_
     parts = built(writer)
     expected = everything(writer, *parts)
     progress = {"epoch": 3, "best": float("inf"), "seen": [1, (2, 3.5)], 4: None}
+    progress["counts"] = Counter("aab")
     writer.save_checkpoint(tmp_path / "c", *parts, notes=progress, step=7)
     writer.manual_seed(9)
     others = built(reader, seed=1)
     found = reader.load_checkpoint(tmp_path / "c", *others)
     assert found == {"notes": progress, "step": 7}
+    assert (type(found["notes"]), type(found["notes"]["counts"])) == (dict, Counter)
     assert everything(reader, *others) == expected
 
 
@@ -398,6 +401,9 @@ def test_progress_may_hold_tensors_and_keys_that_look_alike(dl, tmp_path):
     kept = dl.load_checkpoint(tmp_path / "c", model)["kept"]
     assert [values(kept[k]).tolist() for k in (1, "1")] == [[1.0], [0.0, 0.0]]
     assert values(kept["x"][0]).tolist() == [1.0] * 3
+    dl.save_checkpoint(tmp_path / "c", model, steps={dl.ones(2): 3})
+    [(key, member)] = dl.load_checkpoint(tmp_path / "c", model)["steps"].items()
+    assert (values(key).tolist(), member) == ([1.0, 1.0], 3)
 
 
 @both

@@ -140,10 +140,13 @@ SAME = {
     "normal_, mean": lambda d, r, g: r.normal_(zeros(d, F64, 40), 2.0, 1.0, g),
     "normal_, std": lambda d, r, g: r.normal_(zeros(d, F64, 40), 0.0, 0.3, g),
     "normal_, rest": lambda d, r, g: r.normal_(zeros(d, F32, 3, 11), 2.0, 0.5, g),
+    "randn of 31": lambda d, r, g: d.randn(31, generator=g),
     "randn_like": lambda d, r, g: d.randn_like(zeros(d, F64), generator=g),
     "randn_like, short": lambda d, r, g: d.randn_like(
         zeros(d, F64, 40), generator=g, dtype=d.float32
     ),
+    "normal_ of many": lambda d, r, g: r.normal_(zeros(d, F32, 5000), 0.3, 1.7, g),
+    "normal_ of zeros": lambda d, r, g: r.normal_(zeros(d, F32, 40), 0.0, 0.0, g),
     "normal_ without spread": lambda d, r, g: r.normal_(zeros(d, F32, 40), 0.3, 0, g),
     "normal without spread": lambda d, r, g: d.normal(
         0.3, d.tensor([0.0, 0.5]), generator=g
