@@ -406,6 +406,15 @@ def test_progress_may_hold_tensors_and_keys_that_look_alike(dl, tmp_path):
     assert (values(key).tolist(), member) == ([1.0, 1.0], 3)
 
 
+def test_numpys_numbers_come_back_as_pythons(tmp_path):
+    dl = scratch  # whose tensors are made of them
+    numbers = {"n": np.int64(3), "x": np.float32(0.5), "b": np.bool_(True)}
+    dl.save_checkpoint(tmp_path / "c", dl.Linear(1, 1), **numbers)
+    found = dl.load_checkpoint(tmp_path / "c", dl.Linear(1, 1))
+    assert found == {"n": 3, "x": 0.5, "b": True}
+    assert [type(value) for value in found.values()] == [int, float, bool]
+
+
 @both
 def test_another_generator_is_saved_in_place_of_the_default_one(dl, tmp_path):
     generator, model = dl.Generator().manual_seed(4), dl.Linear(1, 1)

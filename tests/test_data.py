@@ -196,6 +196,7 @@ REFUSED = [
     (lambda: dl.TensorDataset([1, 2]), TypeError, "Tensors, got list"),
     (lambda: dl.random_split(DATA, [2, 2]), ValueError, r"sum 5, got \[2, 2\]"),
     (lambda: dl.random_split(DATA, [1.5, -0.5]), ValueError, "got 1.5"),
+    (lambda: dl.random_split(DATA, [-0.5, 1.5]), ValueError, r"\[0, 1\], got -0.5"),
     (lambda: dl.random_split(DATA, [0.5, 0.3]), ValueError, r"sum 5, got \[0.5, 0.3"),
     (lambda: dl.random_split(DATA, [1.0, 2.0**-52]), ValueError, "sum 5"),
     (lambda: dl.random_split(DATA, [6, -1]), ValueError, r"got \[6, -1\]"),
@@ -211,3 +212,11 @@ def test_a_bad_argument_is_refused_by_name(call, error, message):
 def test_an_empty_split_is_warned_about_as_in_torch():
     with pytest.warns(UserWarning, match="Length of split at index 1 is 0"):
         dl.random_split(dataset(dl, 1), [0.5, 0.5])
+
+
+@pytest.mark.filterwarnings("ignore:Length of split")
+def test_a_split_may_take_all_or_nothing():
+    for package in (dl, torch_ref):
+        for lengths, sizes in (([0.0, 1.0], [0, 5]), ([1.0], [5]), ([0, 5], [0, 5])):
+            parts = package.random_split(dataset(package, 5), lengths)
+            assert [len(part) for part in parts] == sizes
