@@ -8,6 +8,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from contextlib import contextmanager
 from pathlib import Path
 from pprint import pformat
@@ -129,22 +130,24 @@ def test_an_empty_dict_is_a_file_too(dl, tmp_path):
 
 @both
 @pytest.mark.parametrize(
-    ("tensors", "metadata", "error"),
+    ("tensors", "metadata", "message"),
     [
-        ({1: TENSOR}, None, TypeError),
-        ({"a": np.ones(2)}, None, TypeError),
-        ({"a": None}, None, TypeError),
-        ([1.0], None, TypeError),
-        (None, None, TypeError),
-        ({"__metadata__": TENSOR}, None, ValueError),
-        ({"a": TENSOR}, {"n": 1}, TypeError),
-        ({"a": TENSOR}, ["n"], TypeError),
+        ({1: TENSOR}, None, "tensors must map str to Tensor, got 1: "),
+        ({"a": np.ones(2)}, None, "tensors must map str to Tensor, got 'a': ndarray"),
+        ({"a": None}, None, "tensors must map str to Tensor, got 'a': NoneType"),
+        ([1.0], None, "tensors must be a dict, got list"),
+        (None, None, "tensors must be a dict, got NoneType"),
+        ({"__metadata__": TENSOR}, None, "tensors must not have the name"),
+        ({"a": TENSOR}, {"n": 1}, "metadata must map str to str, got 'n': int"),
+        ({"a": TENSOR}, {1: "n"}, "metadata must map str to str, got 1: str"),
+        ({"a": TENSOR}, ["n"], "metadata must be a dict, got list"),
     ],
 )
-def test_what_is_no_state_dict_is_refused(dl, tensors, metadata, error, tmp_path):
+def test_what_is_no_state_dict_is_refused(dl, tensors, metadata, message, tmp_path):
     if isinstance(tensors, dict):
         tensors = {k: dl.ones(1) if v is TENSOR else v for k, v in tensors.items()}
-    with pytest.raises(error, match=r"\w"):
+    error = ValueError if "name" in message else TypeError
+    with pytest.raises(error, match=f"^{message}"):
         dl.save_file(tensors, tmp_path / "w", metadata)
     assert list(tmp_path.iterdir()) == []
 
@@ -304,12 +307,19 @@ def test_a_failure_at_any_call_leaves_the_old_file(dl, call, tmp_path, monkeypat
 
 @both
 def test_the_data_are_on_disk_before_the_name_points_to_them(dl, tmp_path, monkeypatch):
-    done = []
+    done, sizes = [], []
     fsync, replace = os.fsync, os.replace
-    monkeypatch.setattr(os, "fsync", lambda f: (done.append("sync"), fsync(f)))
+
+    def sync(handle):
+        done.append("sync")
+        sizes.append(os.fstat(handle).st_size)
+        fsync(handle)
+
+    monkeypatch.setattr(os, "fsync", sync)
     monkeypatch.setattr(os, "replace", lambda *p: (done.append("name"), replace(*p)))
     dl.save_file({"a": dl.ones(4)}, tmp_path / "w")
     assert done == ["sync", "name", "sync"]
+    assert sizes[0] == (tmp_path / "w").stat().st_size  # nothing is left in a buffer
 
 
 @contextmanager
@@ -342,6 +352,17 @@ def test_a_folder_that_cannot_be_written_is_an_os_error(dl, tmp_path):
 
 
 @both
+def test_a_file_that_may_not_be_read_is_said_to_be_there(dl):
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "w")
+        dl.save_file({"a": dl.ones(1)}, path)
+        os.chmod(folder, 0o755)
+        path.chmod(0)
+        with unprivileged(), pytest.raises(PermissionError):
+            dl.load_file(path)
+
+
+@both
 def test_a_link_is_followed_and_the_usual_permissions_are_given(dl, tmp_path):
     target, link = tmp_path / "w", tmp_path / "link"
     link.symlink_to(target)
@@ -361,11 +382,13 @@ def test_a_checkpoint_brings_back_everything_on_either_side(writer, reader, tmp_
     parts = built(writer)
     expected = everything(writer, *parts)
     progress = {"epoch": 3, "best": float("inf"), "seen": [1, (2, 3.5)], 4: None}
+    progress["counts"] = Counter("aab")
     writer.save_checkpoint(tmp_path / "c", *parts, notes=progress, step=7)
     writer.manual_seed(9)
     others = built(reader, seed=1)
     found = reader.load_checkpoint(tmp_path / "c", *others)
     assert found == {"notes": progress, "step": 7}
+    assert (type(found["notes"]), type(found["notes"]["counts"])) == (dict, Counter)
     assert everything(reader, *others) == expected
 
 
@@ -378,6 +401,18 @@ def test_progress_may_hold_tensors_and_keys_that_look_alike(dl, tmp_path):
     kept = dl.load_checkpoint(tmp_path / "c", model)["kept"]
     assert [values(kept[k]).tolist() for k in (1, "1")] == [[1.0], [0.0, 0.0]]
     assert values(kept["x"][0]).tolist() == [1.0] * 3
+    dl.save_checkpoint(tmp_path / "c", model, steps={dl.ones(2): 3})
+    [(key, member)] = dl.load_checkpoint(tmp_path / "c", model)["steps"].items()
+    assert (values(key).tolist(), member) == ([1.0, 1.0], 3)
+
+
+def test_numpys_numbers_come_back_as_pythons(tmp_path):
+    dl = scratch  # whose tensors are made of them
+    numbers = {"n": np.int64(3), "x": np.float32(0.5), "b": np.bool_(True)}
+    dl.save_checkpoint(tmp_path / "c", dl.Linear(1, 1), **numbers)
+    found = dl.load_checkpoint(tmp_path / "c", dl.Linear(1, 1))
+    assert found == {"n": 3, "x": 0.5, "b": True}
+    assert [type(value) for value in found.values()] == [int, float, bool]
 
 
 @both
@@ -465,13 +500,51 @@ def test_a_file_of_weights_alone_is_no_checkpoint(dl, tmp_path):
 
 
 @both
-@pytest.mark.parametrize("part", [None, "model", 3, np.ones(2)])
+@pytest.mark.parametrize("part", [None, "model", 3, np.ones(2), scratch.Linear])
 def test_what_has_no_state_is_refused(dl, part, tmp_path):
     for call in (dl.save_checkpoint, dl.load_checkpoint):
         with pytest.raises(TypeError, match="model has no state_dict"):
             call(tmp_path / "c", part)
     with pytest.raises(TypeError, match="generator must be a Generator"):
         dl.save_checkpoint(tmp_path / "c", dl.Linear(1, 1), generator="x")
+
+
+@both
+def test_a_model_of_another_class_takes_the_state_and_an_optimiser_does_not(
+    dl, tmp_path
+):
+    model = dl.Sequential(dl.Linear(2, 2))
+    dl.save_checkpoint(tmp_path / "c", model, dl.SGD(model.parameters(), lr=0.1))
+
+    class Net(dl.Sequential):
+        pass
+
+    net = Net(dl.Linear(2, 2))
+    dl.load_checkpoint(tmp_path / "c", net)
+    for ours, theirs in zip(net.parameters(), model.parameters(), strict=True):
+        assert (values(ours) == values(theirs)).all()
+    with pytest.raises(ValueError, match="checkpoint: its optimizer is SGD, not Adam"):
+        dl.load_checkpoint(tmp_path / "c", net, dl.Adam(net.parameters()))
+
+
+@both
+def test_an_interruption_while_loading_comes_through_and_changes_nothing(dl, tmp_path):
+    dl.save_checkpoint(tmp_path / "c", dl.Linear(2, 2))
+
+    class Interrupted(dl.Linear):
+        calls = 0
+
+        def load_state_dict(self, state_dict):
+            super().load_state_dict(state_dict)
+            self.calls += 1
+            if self.calls == 1:
+                raise KeyboardInterrupt
+
+    model = Interrupted(2, 2)
+    before = values(model.weight).copy()
+    with pytest.raises(KeyboardInterrupt):
+        dl.load_checkpoint(tmp_path / "c", model)
+    assert (values(model.weight) == before).all()
 
 
 def test_a_model_of_another_dtype_takes_the_values(tmp_path):

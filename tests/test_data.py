@@ -10,7 +10,7 @@ from hypothesis import settings
 import scratch as dl
 import torch_ref
 
-ROUNDS = 20_000 if settings.default.max_examples >= 1000 else 1000
+ROUNDS = 20_000 if settings.default.max_examples >= 1000 else 300
 Point = namedtuple("Point", ["x", "y"])
 
 
@@ -149,6 +149,21 @@ def test_a_dataset_of_ones_own_is_stacked_sample_by_sample():
     assert collated == 2
 
 
+def test_a_sample_and_a_list_of_samples_are_those_of_torch():
+    for package in (dl, torch_ref):
+        data = dataset(package, 9)
+        assert len(package.TensorDataset(data.tensors[0])) == 9
+        part = package.Subset(package.Subset(data, [8, 5, 2, 0]), (3, 1, 2))
+        assert len(part) == 3
+        assert part[0][1].item() == 0
+        assert part[-1][1].item() == 2
+        assert [x.tolist() for x in part[1]] == [[10.0, 11.0], 5]
+        first, second = package.random_split(data, [4, 5])
+        labels = [s[i][1].item() for s in (first, second) for i in range(len(s))]
+        assert sorted(labels) == list(range(9))
+    assert dl.Subset(dataset(dl, 9), [8, 5, 2])[[2, 0]][1].tolist() == [2, 8]
+
+
 def test_a_batch_shares_no_memory_with_its_dataset():
     data = dataset(dl, 6)
     for batch in dl.DataLoader(data, 3):
@@ -176,9 +191,14 @@ REFUSED = [
     (lambda: dl.RandomSampler(DATA, 1), TypeError, "bool, got 1"),
     (lambda: dl.RandomSampler(DATA, num_samples=0), ValueError, "got 0"),
     (lambda: dl.TensorDataset(dl.ones(2), dl.ones(3)), ValueError, r"\[2, 3\]"),
+    (lambda: dl.TensorDataset(), TypeError, "Tensors, got none"),
+    (lambda: dl.TensorDataset(dl.ones(2), [1]), TypeError, "got Tensor, list"),
     (lambda: dl.TensorDataset([1, 2]), TypeError, "Tensors, got list"),
     (lambda: dl.random_split(DATA, [2, 2]), ValueError, r"sum 5, got \[2, 2\]"),
     (lambda: dl.random_split(DATA, [1.5, -0.5]), ValueError, "got 1.5"),
+    (lambda: dl.random_split(DATA, [-0.5, 1.5]), ValueError, r"\[0, 1\], got -0.5"),
+    (lambda: dl.random_split(DATA, [0.5, 0.3]), ValueError, r"sum 5, got \[0.5, 0.3"),
+    (lambda: dl.random_split(DATA, [1.0, 2.0**-52]), ValueError, "sum 5"),
     (lambda: dl.random_split(DATA, [6, -1]), ValueError, r"got \[6, -1\]"),
 ]
 
@@ -192,3 +212,11 @@ def test_a_bad_argument_is_refused_by_name(call, error, message):
 def test_an_empty_split_is_warned_about_as_in_torch():
     with pytest.warns(UserWarning, match="Length of split at index 1 is 0"):
         dl.random_split(dataset(dl, 1), [0.5, 0.5])
+
+
+@pytest.mark.filterwarnings("ignore:Length of split")
+def test_a_split_may_take_all_or_nothing():
+    for package in (dl, torch_ref):
+        for lengths, sizes in (([0.0, 1.0], [0, 5]), ([1.0], [5]), ([0, 5], [0, 5])):
+            parts = package.random_split(dataset(package, 5), lengths)
+            assert [len(part) for part in parts] == sizes

@@ -62,7 +62,7 @@ def dropout_noise(array, p, generator=None):
     p : float in [0, 1]
     """
     noise = dense_like(array, array.dtype)
-    if p in (0, 1) or not array.size:
+    if p in (0, 1):
         noise[...] = 1 - p
         return noise
     kept = array.dtype.type(1) / array.dtype.type(1 - p)
@@ -76,10 +76,10 @@ def dropout_noise(array, p, generator=None):
 
 def draw_bernoulli(out, p, kept, generator):
     """Fill a flat array with `kept` at probability p and else 0."""
-    threshold = np.uint64(math.ceil(p * 2.0**53))
+    threshold = math.ceil(p * 2.0**53)
     for block in blocks(out, BLOCK):
         words = generator.long_words(block.size)
-        words &= np.uint64(2**53 - 1)
+        words &= 2**53 - 1
         np.multiply(words < threshold, kept, out=block, casting="unsafe")
 
 
@@ -130,9 +130,8 @@ def multinomial(input, num_samples, replacement=False, *, generator=None):
         raise ValueError("input must hold finite weights that are not negative")
     if not (weights.sum(-1) > 0).all():
         raise ValueError("input must have a positive sum in every row")
-    generator = chosen(generator)
     if replacement and num_samples > 1:
-        return Tensor(by_inversion(weights, num_samples, generator))
+        return Tensor(by_inversion(weights, num_samples, chosen(generator)))
     race = exponential_(Tensor(dense_like(weights, weights.dtype)), 1.0, generator).data
     with np.errstate(divide="ignore", invalid="ignore"):
         order = np.argsort(-(weights / race), -1, kind="stable")

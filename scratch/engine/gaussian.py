@@ -26,7 +26,7 @@ LOG = np.float32(
         3.3333331174e-1,
     ]
 ).astype(np.float64)
-LOG2_LOW, LOG2_HIGH = np.float32(-2.12194440e-4), np.float32(0.693359375)
+LOG2_LOW, LOG2_HIGH = -2.12194440e-4, 0.693359375
 SQRT_HALF_BITS = np.float32(0.707106781186547524).view(np.int32)
 QUARTERS = np.float32(
     [-0.78515625, -2.4187564849853515625e-4, -3.77489497744594108e-8]
@@ -34,8 +34,7 @@ QUARTERS = np.float32(
 SIN = np.float32([-1.9515295891e-4, 8.3321608736e-3, -1.6666654611e-1])
 COS = np.float32([2.443315711809948e-5, -1.388731625493765e-3, 4.166664568298827e-2])
 SIN, COS = SIN.astype(np.float64), COS.astype(np.float64)
-FOUR_OVER_PI = np.float32(1.27323954473516)
-TWO_PI = np.float32(2 * math.pi)
+FOUR_OVER_PI, TWO_PI = 1.27323954473516, 2 * math.pi
 ROWS = 2048  # blocks of 16 whose temporaries stay in cache
 
 
@@ -106,11 +105,8 @@ def normal(mean=0.0, std=1.0, size=None, *, generator=None, dtype=None):
         return Tensor(array)
     if size is not None or dtype is not None:
         raise TypeError("size and dtype are those of the tensor mean or std")
-    if len(given) == 2:
-        shape = np.broadcast_shapes(given[0].shape, given[1].shape)
-        array = np.empty(shape, floating(given[0].dtype))
-    else:
-        array = dense_like(given[0], floating(given[0].dtype))
+    shape = np.broadcast_shapes(*(x.shape for x in given))
+    array = np.empty(shape, floating(given[0].dtype))
     if isinstance(std, Tensor):
         if (std.data < 0).any():
             raise ValueError(f"std must not be negative, got {std.data.min()}")
@@ -118,7 +114,7 @@ def normal(mean=0.0, std=1.0, size=None, *, generator=None, dtype=None):
         array *= std.data
     else:
         fill_normal(array, chosen(generator), 0.0, std)
-    array += mean.data if isinstance(mean, Tensor) else array.dtype.type(mean)
+    array += mean.data if isinstance(mean, Tensor) else mean
     return Tensor(array)
 
 

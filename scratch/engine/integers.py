@@ -10,7 +10,7 @@ from .memory import fill, fitting
 from .uniform import data_of, shape_of
 
 LONG_RANGE = 2**28  # from here on a draw takes two words
-LAST_PERMUTATION = (2**32 - 1) // 20  # where torch changes the algorithm
+LAST_PERMUTATION = 214_748_364  # 2**32 / 20, where torch changes the algorithm
 
 
 @fitting
@@ -55,7 +55,8 @@ def random_(tensor, low=None, high=None, generator=None):
     if whole:
         low, high = 0, highest(array.dtype) + 1
     else:
-        low, high = (0, low) if high is None else (low, high)
+        if low is None or high is None:
+            low, high = 0, low if high is None else high
         low, high = integer("low", low), integer("high", high)
     long = array.dtype.itemsize == 8 if whole else None
     fill_integers(array, chosen(generator), low, high, long)
@@ -77,12 +78,8 @@ def fill_integers(array, generator, low, high, long=None):
         long = count >= LONG_RANGE
 
     def draw(out, generator):
-        if long:
-            numbers = generator.long_words(out.size)
-            numbers %= np.uint64(count)
-        else:
-            numbers = generator.words(out.size)
-            numbers %= np.uint32(count)
+        numbers = (generator.long_words if long else generator.words)(out.size)
+        numbers %= count
         numbers = numbers.astype(np.int64, copy=False)
         numbers += low
         out[:] = numbers
@@ -94,13 +91,13 @@ def highest(dtype):
     """Return the largest integer n of `dtype` such that no smaller one is missing."""
     if dtype == np.bool_:
         return 1
-    return int(np.iinfo(dtype).max) if dtype.kind in "iu" else 2 ** mantissa(dtype)
+    return np.iinfo(dtype).max if dtype.kind in "iu" else 2 ** mantissa(dtype)
 
 
 def lowest(dtype):
     """Return the smallest integer of `dtype`, as `highest`."""
     if dtype.kind in "iu":
-        return int(np.iinfo(dtype).min)
+        return np.iinfo(dtype).min
     return 0 if dtype == np.bool_ else -highest(dtype)
 
 

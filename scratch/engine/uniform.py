@@ -98,13 +98,13 @@ def fill_unit(out, generator):
     if out.dtype == np.float32:
         for block in blocks(out, 2 * BLOCK):
             words = generator.words(block.size)
-            words &= np.uint32(2**24 - 1)
+            words &= 2**24 - 1
             block[:] = words.view(np.int32)  # signed integers convert faster
-            block *= np.float32(2.0**-24)
+            block *= 2.0**-24
     else:
         for block in blocks(out, BLOCK):
             words = generator.long_words(block.size)
-            words &= np.uint64(2**53 - 1)
+            words &= 2**53 - 1
             block[:] = words.view(np.int64)
             block *= 2.0**-53
 

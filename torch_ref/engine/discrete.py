@@ -30,6 +30,6 @@ def dropout_noise(array, p, generator=None):
     p : float in [0, 1]
     """
     noise = torch.empty_like(array)
-    if p in (0, 1) or not array.numel():
+    if p in (0, 1):
         return noise.fill_(1 - p)
     return noise.bernoulli_(1 - p, generator=generator).div_(1 - p)
