@@ -47,6 +47,6 @@ TESTS = {
     "scratch/chapters/space.py": "space",
     "scratch/chapters/training.py": "fit training",
     "scratch/chapters/callbacks.py": "callbacks fit",
-    "scratch/chapters/experiment.py": "resume",
+    "scratch/chapters/experiment.py": "experiment fit",
     "scratch/chapters/resume.py": "resume",
 }
