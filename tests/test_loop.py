@@ -119,10 +119,7 @@ def test_it_trains_in_training_mode_and_evaluates_without_gradients(dl):
 @BOTH
 def test_the_share_of_right_answers_is_over_all_examples(dl):
     scores = dl.tensor([[0.1, 0.9], [0.8, 0.2], [0.3, 0.7]])
-    loader = [
-        (scores, dl.tensor([1, 1, 1])),
-        (scores[:1], dl.tensor([0])),
-    ]
+    loader = [(scores, dl.tensor([1, 1, 1])), (scores[:1], dl.tensor([0]))]
     assert dl.accuracy(dl.Sequential(), loader) == pytest.approx(2 / 4, rel=1e-15)
 
 

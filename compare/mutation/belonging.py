@@ -48,5 +48,5 @@ TESTS = {
     "scratch/chapters/training.py": "loop fit training",
     "scratch/chapters/callbacks.py": "callbacks fit",
     "scratch/chapters/experiment.py": "experiment fit",
-    "scratch/chapters/resume.py": "resume",
+    "scratch/chapters/resume.py": "standing resume",
 }
