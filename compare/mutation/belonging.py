@@ -48,8 +48,8 @@ TESTS = {
     "scratch/chapters/bias_variance.py": "bias_variance",
     "scratch/chapters/search.py": "search_log search",
     "scratch/chapters/space.py": "space",
-    "scratch/chapters/training.py": "fit training",
+    "scratch/chapters/training.py": "loop fit training",
     "scratch/chapters/callbacks.py": "callbacks fit",
-    "scratch/chapters/experiment.py": "resume",
-    "scratch/chapters/resume.py": "resume",
+    "scratch/chapters/experiment.py": "experiment fit",
+    "scratch/chapters/resume.py": "standing resume",
 }

@@ -108,7 +108,7 @@ def fit(
     }
     standing = Standing(
         {name: part for name, part in parts.items() if part is not None},
-        [loader for loader in (train, validation) if loader is not None],
+        (train, validation),
         checkpoint,
         checkpoint_every,
     )

@@ -111,13 +111,21 @@ def experiment(
     for name, dataset in (("train", train), ("validation", validation)):
         check_has(name, dataset, "tensors")
     manual_seed(seed)
-    model = build((len(train[0][0]), *hidden, classes), activation, dropout)
+    features = train.tensors[0].shape[1]
+    model = build((features, *hidden, classes), activation, dropout)
     optimizer = SGD(
         model.parameters(), lr=lr, momentum=momentum, weight_decay=weight_decay
     )
     callbacks = [InputNoise(input_noise)] if input_noise else []
     if max_norm is not None:
         callbacks.append(MaxNorm(max_norm))
+    penalty = None
+    if weight_penalty:
+
+        def penalty(model):
+            return elastic_net_penalty(weights_of(model), weight_penalty, l1_ratio)
+
+    validation = DataLoader(validation, batch_size=256)
     history = fit(
         model,
         CrossEntropyLoss(label_smoothing=label_smoothing),
@@ -125,14 +133,8 @@ def experiment(
         DataLoader(train, batch_size=batch_size, shuffle=True),
         epochs=epochs,
         scheduler=LambdaLR(optimizer, lambda epoch: 1 / (1 + lr_decay * epoch)),
-        penalty=(
-            lambda model: elastic_net_penalty(
-                weights_of(model), weight_penalty, l1_ratio
-            )
-        )
-        if weight_penalty
-        else None,
-        validation=DataLoader(validation, batch_size=256),
+        penalty=penalty,
+        validation=validation,
         early_stopping=None if patience is None else EarlyStopping(patience),
         callbacks=callbacks,
         progress=progress,

@@ -13,7 +13,7 @@ class Standing:
     ----------
     parts : dict
         What has a state and takes part, by name: model, optimizer, ...
-    loaders : sequence of DataLoader
+    loaders : sequence of DataLoader, or None
         Whose own generators have a state.
     filename : path, optional
         Where to save.
