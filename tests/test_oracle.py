@@ -44,6 +44,7 @@ PROGRAMS = {
     "logsumexp": lambda a, b: np.log(np.exp(a).sum(1)),
     "where": lambda a, b: np.where(a > 0, a * b, a - b),
     "extremes": lambda a, b: np.maximum(a * b, a + b) + np.minimum(a, b).min(0),
+    "near ties": lambda a, b: np.maximum(a, a * 3 - a * 2) * np.minimum(b * 7 / 7, b),
     "number": lambda a, b: 0.1 * a + 1 / 3,
     "cumsum": lambda a, b: np.cumsum(a * b, 0),
     "prod": lambda a, b: a.prod(1),
@@ -111,8 +112,34 @@ def test_no_result_is_farther_from_the_truth_than_its_bound(name, dtype, seed):
     assert holds(PROGRAMS[name], dtype, seed)
 
 
+def test_of_numbers_that_are_far_apart_the_one_taken_counts_alone():
+    inputs = np.array([-3.3, 7.7, 1e-30, np.inf]), np.array([0.1, 0.1, 0.1, 0.1])
+    product = bounded(lambda a, b: a * b, inputs, "float64")
+    assert (product.error[:2] > 0).all()
+    above, below = np.maximum(product, 0), np.minimum(product, 0)
+    assert above.error[0] == 0 == below.error[1]
+    assert above.error[1] == product.error[1]
+    assert below.error[0] == product.error[0]
+    assert np.minimum(product - product * (1 - 1e-17), 0).error[1] > 0
+
+
+def test_an_exact_infinity_is_exact_beside_a_finite_number():
+    inputs = np.array([np.inf, -np.inf, 1.0, np.inf]), np.array([3.3, 0.1, -np.inf, 1])
+    for sum in (lambda a, b: a + b * 1.1, lambda a, b: a - b * 1.1):
+        result = bounded(sum, inputs, "float32")
+        assert np.isinf(result.value).all()
+        assert (result.error[[0, 1, 3]] == 0).all()
+        assert result.error[2] > 0  # b * 1.1 may have overflowed, for all one knows
+        clipped = np.clip(result, -2, 2)
+        assert (clipped.error[[0, 1, 3]] == 0).all()
+    overflown = bounded(
+        lambda a, b: a * 2 + b, (np.array([3e38]), np.array([1.0])), "float32"
+    )
+    assert not np.isfinite(overflown.error).any()
+
+
 @pytest.mark.parametrize(
-    "name", sorted(set(PROGRAMS) - {"power", "prod", "std", "var"})
+    "name", sorted(set(PROGRAMS) - {"power", "prod", "std", "var", "near ties"})
 )
 def test_the_bound_is_small_enough_to_be_of_use(name):
     shares = []

@@ -9,7 +9,16 @@ ELEMENTARY = 8.0  # elementary functions: 4 ulp, NumPy's documented worst
 
 def add(a, b):
     """Bound a + b."""
-    return rounded(value_of(a) + value_of(b), error_of(a) + error_of(b))
+    return infinite(rounded(value_of(a) + value_of(b), error_of(a) + error_of(b)), a, b)
+
+
+def infinite(result, a, b):
+    """Take a sum for exact where one term is an exact infinity, the other finite."""
+    ea, eb = error_of(a), error_of(b)
+    sure = np.isinf(value_of(a)) & (ea == 0) & np.isfinite(eb)
+    sure = sure | (np.isinf(value_of(b)) & (eb == 0) & np.isfinite(ea))
+    result.error = np.where(sure & np.isinf(result.value), 0.0, result.error)
+    return result
 
 
 def negative(a):
@@ -19,7 +28,7 @@ def negative(a):
 
 def subtract(a, b):
     """Bound a - b."""
-    return rounded(value_of(a) - value_of(b), error_of(a) + error_of(b))
+    return infinite(rounded(value_of(a) - value_of(b), error_of(a) + error_of(b)), a, b)
 
 
 def multiply(a, b):
@@ -147,11 +156,17 @@ def extreme(function):
 
 
 def between(function):
-    """Make the rule of maximum and minimum of two operands."""
+    """Make the rule of maximum and minimum of two operands.
+
+    Where they are farther apart than their errors, the one that is taken counts alone.
+    """
 
     def rule(a, b):
-        value = function(value_of(a), value_of(b))
-        return Bounded(value, np.maximum(error_of(a), error_of(b)))
+        va, vb, ea, eb = value_of(a), value_of(b), error_of(a), error_of(b)
+        value = function(va, vb)
+        apart = np.abs(va - vb) > 1.001 * Bounded.U * (ea + eb)
+        own = np.where(value == va, ea, eb)
+        return Bounded(value, np.where(apart, own, np.maximum(ea, eb)))
 
     return rule
 
