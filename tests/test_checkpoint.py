@@ -322,6 +322,19 @@ def test_the_data_are_on_disk_before_the_name_points_to_them(dl, tmp_path, monke
     assert sizes[0] == (tmp_path / "w").stat().st_size  # nothing is left in a buffer
 
 
+@both
+def test_no_file_is_left_open(dl, tmp_path):
+    def next_handle():
+        handle = os.dup(1)
+        os.close(handle)
+        return handle
+
+    before = next_handle()
+    dl.save_file({"a": dl.ones(4)}, tmp_path / "w")
+    dl.load_file(tmp_path / "w")
+    assert next_handle() == before
+
+
 @contextmanager
 def unprivileged():
     """Be nobody in particular if this is root, who may write everywhere."""

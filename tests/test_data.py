@@ -1,6 +1,7 @@
 """Batches, shuffles and splits: torch's, sample for sample, from the same words."""
 
 from collections import namedtuple
+from threading import Thread
 
 import numpy as np
 import pytest
@@ -115,6 +116,11 @@ def test_splits_equal_torch_for_random_seeds_and_fractions():
         [[1, 2], [3, 4], [5, 6]],
         [{"a": 1, "b": [2.0]}, {"a": 3, "b": [4.0]}, {"a": 5, "b": [6.0]}],
         [Point(1, 2.0), Point(3, 4.0), Point(5, 6.0)],
+        [("a", 1), ("b", 2), ("c", 3)],
+        [Point("a", b"x"), Point("b", b"y"), Point("c", b"z")],
+        [1, 2.5, 2.5],
+        [2.5, 1, 1],
+        [True, 2, 3],
     ],
 )
 def test_any_sequence_of_samples_is_collated_as_by_torch(samples):
@@ -130,7 +136,7 @@ def plain(batch):
         return batch.numpy().dtype, batch.tolist()
     if isinstance(batch, dict):
         return {name: plain(value) for name, value in batch.items()}
-    if isinstance(batch, tuple):
+    if isinstance(batch, Point):
         return Point(*map(plain, batch))
     return list(map(plain, batch)) if isinstance(batch, list) else batch
 
@@ -145,8 +151,68 @@ def test_a_dataset_of_ones_own_is_stacked_sample_by_sample():
 
     x, y = list(dl.DataLoader(Squares(), 2))[1]
     assert (x.tolist(), y.tolist()) == ([[2.0], [3.0]], [4, 9])
-    collated = next(iter(dl.DataLoader(Squares(), 2, collate_fn=len)))
-    assert collated == 2
+    assert list(dl.DataLoader(Squares(), 2, collate_fn=len)) == [2, 2, 1]
+    assert list(dl.DataLoader(dataset(dl, 5), 2, collate_fn=len)) == [2, 2, 1]
+
+
+def test_a_part_of_a_data_set_of_any_kind_gives_its_own_samples():
+    for package in (dl, torch_ref):
+        data = [10, 20, 30, 40]
+        part = package.Subset(package.Subset(data, [3, 2, 1]), [1, 0])
+        assert [x.tolist() for x in package.DataLoader(part, 2)] == [[30, 40]]
+        assert list(package.DataLoader(part, 2, collate_fn=sum)) == [70]
+
+
+def test_the_rows_of_tensors_are_taken_in_one_step(monkeypatch):
+    data, asked = dataset(dl, 6), []
+    whole = dl.TensorDataset.__getitem__
+
+    def asking(self, index):
+        asked.append(index)
+        return whole(self, index)
+
+    monkeypatch.setattr(dl.TensorDataset, "__getitem__", asking)
+    part = dl.Subset(dl.Subset(data, [5, 4, 3, 2]), (0, 2, 3))
+    for loader in (dl.DataLoader(data, 4), dl.DataLoader(part, 2)):
+        list(loader)
+    assert asked == [[0, 1, 2, 3], [4, 5], [5, 3], [2]]
+
+
+def test_a_loader_tells_what_it_was_given():
+    given = {"shuffle": True, "drop_last": True}
+    names = ["batch_size", "drop_last", "generator"]
+    for package in (dl, torch_ref):
+        data, generator = dataset(package, 5), package.Generator()
+        loader = package.DataLoader(data, 2, generator=generator, **given)
+        assert [getattr(loader, name) for name in names] == [2, True, generator]
+        assert loader.dataset is data
+        assert isinstance(loader.sampler, package.RandomSampler)
+        assert isinstance(loader.batch_sampler, package.BatchSampler)
+        assert loader.collate_fn is package.default_collate
+        loader = package.DataLoader(data, batch_sampler=[[1]], collate_fn=len)
+        assert [getattr(loader, name) for name in names] == [None, False, None]
+        assert isinstance(loader.sampler, package.SequentialSampler)
+        assert (loader.batch_sampler, loader.collate_fn) == ([[1]], len)
+
+
+def test_a_seed_is_not_drawn_while_another_thread_draws():
+    generator = dl.Generator().manual_seed(1)
+    loader = dl.DataLoader(dataset(dl, 5), generator=generator)
+    thread = Thread(target=iter, args=(loader,))
+    with generator.lock:
+        before = generator.get_state().tolist()
+        thread.start()
+        thread.join(0.05)
+        assert thread.is_alive()
+        assert generator.get_state().tolist() == before
+    thread.join()
+    assert generator.get_state().tolist() != before
+
+
+def test_what_a_split_leaves_over_goes_round_more_than_once():
+    for package in (dl, torch_ref):  # the last argument ends it before it shuffles
+        with pytest.raises(TypeError, match="str"):
+            package.random_split(range(5 * 10**9), [1 - 5e-10], generator="none")
 
 
 def test_a_sample_and_a_list_of_samples_are_those_of_torch():
@@ -184,6 +250,16 @@ REFUSED = [
     (lambda: dl.DataLoader(DATA, drop_last=1), ValueError, "bool, got 1"),
     (lambda: dl.DataLoader(DATA, shuffle=True, sampler=[1]), ValueError, "exclude"),
     (lambda: dl.DataLoader(DATA, 2, batch_sampler=[[1]]), ValueError, "excludes"),
+    (lambda: dl.DataLoader(DATA, 1, True, None, [[1]]), ValueError, "excludes"),
+    (lambda: dl.DataLoader(DATA, 1, None, [1], [[1]]), ValueError, "excludes"),
+    (
+        lambda: dl.DataLoader(DATA, batch_sampler=[[1]], drop_last=True),
+        ValueError,
+        "excludes",
+    ),
+    (lambda: dl.DataLoader(DATA, True), ValueError, "positive int, got True"),
+    (lambda: dl.default_collate({1}), TypeError, "a list, got set"),
+    (lambda: dl.TensorDataset(dl.ones(1), dl.ones(2), dl.ones(3)), ValueError, "equal"),
     (lambda: list(dl.DataLoader(DATA, sampler=[9])), IndexError, "9"),
     (lambda: list(dl.DataLoader(DATA, generator=5)), TypeError, "Generator, got int"),
     (lambda: list(dl.DataLoader([None])), TypeError, "NoneType"),

@@ -8,6 +8,7 @@ from itertools import accumulate, islice
 import numpy as np
 
 from .autograd import Tensor
+from .creation import tensor
 from .functions import stack
 from .generator import Generator, chosen
 from .integers import permutation, randint
@@ -239,7 +240,7 @@ class DataLoader:
                     "batch_sampler excludes batch_size, shuffle, sampler and drop_last"
                 )
             batch_size = None
-        if sampler is None and shuffle:
+        if shuffle:
             sampler = RandomSampler(dataset, generator=generator)
         elif sampler is None:
             sampler = SequentialSampler(dataset)
@@ -264,12 +265,12 @@ class DataLoader:
     def fetch(self, positions):
         """Return the batch of the samples at `positions`."""
         if self.collate_fn is default_collate:
-            dataset = self.dataset
+            dataset, rows = self.dataset, list(positions)
             while type(dataset) is Subset:
-                positions = [dataset.indices[i] for i in positions]
+                rows = [dataset.indices[i] for i in rows]
                 dataset = dataset.dataset
             if type(dataset) is TensorDataset:  # all rows in one step
-                return list(dataset[list(positions)])
+                return list(dataset[rows])
         return self.collate_fn([self.dataset[i] for i in positions])
 
 
@@ -285,9 +286,9 @@ def default_collate(batch):
     if isinstance(first, float):
         return Tensor(np.array(batch, np.float64))
     if isinstance(first, int):
-        return Tensor(np.array(batch))
+        return tensor(batch)
     if isinstance(first, (str, bytes)):
-        return list(batch)
+        return batch
     if isinstance(first, Mapping):
         return {name: default_collate([d[name] for d in batch]) for name in first}
     if isinstance(first, Sequence):
@@ -303,10 +304,11 @@ def default_collate(batch):
 
 
 def draw_seed(generator):
-    """Return a random seed, 0 to 2**63 - 1."""
+    """Return a random seed, 0 to 2**64 - 1."""
     generator = chosen(generator)
     with generator.lock:
-        return int(generator.long_words(1)[0]) % 2**63
+        [word] = generator.long_words(1)
+    return int(word)
 
 
 def check_count(name, count):
