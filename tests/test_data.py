@@ -11,7 +11,7 @@ from hypothesis import settings
 import scratch as dl
 import torch_ref
 
-ROUNDS = 20_000 if settings.default.max_examples >= 1000 else 300
+ROUNDS = 20_000 if settings.default.max_examples >= 1000 else 1000
 Point = namedtuple("Point", ["x", "y"])
 
 

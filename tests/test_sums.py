@@ -79,6 +79,12 @@ def test_many_small_numbers_are_not_lost_beside_a_large_one():
     assert total(array.T.copy(), (0,)) == pytest.approx(exact, rel=1e-4)
 
 
+def test_long_vectors_of_ones_are_not_kept():
+    dtype = np.dtype(np.float32)
+    assert sums.ones(sums.SHORT, dtype) is sums.ones(sums.SHORT, dtype)
+    assert sums.ones(sums.SHORT + 1, dtype) is not sums.ones(sums.SHORT + 1, dtype)
+
+
 NORMALISING = {
     "softmax": lambda f, x, w, b: f(x, 1),
     "log_softmax": lambda f, x, w, b: f(x, -1),

@@ -11,6 +11,7 @@ import numpy as np
 
 FEW = 1024  # elements, for which NumPy's sum is faster
 MANY = 1 << 17  # elements, whose products take longer to store than to sum
+SHORT = 1 << 14  # ones that are worth keeping
 
 
 def total(array, axes, keepdims=False):
@@ -40,9 +41,14 @@ def inner(left, right, axes, keepdims=False):
     return spread(sums, last, left.shape, axes, keepdims)
 
 
-@lru_cache(64)
 def ones(number, dtype):
-    """Return a vector of ones, kept for the next time."""
+    """Return a vector of ones, a short one kept from the last time."""
+    return kept(number, dtype) if number <= SHORT else np.ones(number, dtype)
+
+
+@lru_cache(64)
+def kept(number, dtype):
+    """Return a vector of ones that stays for the next time."""
     vector = np.ones(number, dtype)
     vector.flags.writeable = False
     return vector
