@@ -11,7 +11,7 @@ from .equivalent import Listed
 from .judge import FEW, Judge
 from .mutants import ROOT, Mutant, mutants
 from .processes import Verdict, judge_all
-from .testing import files_of, judge_by_tests
+from .testing import files_of, has_own_tests, judge_by_tests
 
 SKIPPED = ("__init__.py", "scratch/examples/")
 
@@ -82,12 +82,13 @@ def attack(
     until: float = float("inf"),
     advance: Callable[[Verdict, int], None] = lambda verdict, total: None,
 ) -> Result:
-    """Plant every fault in a file; ask cases, then tests, who finds it.
+    """Plant every fault in a file; ask cases and tests who finds it.
 
     Parameters
     ----------
     asking : bool
-        Whether to ask the tests about what the cases leave.
+        Whether to ask the tests: about what the cases leave, or before them where a
+        test file bears the name of the file.
     until : float
         When to stop, by `time.monotonic`.
     """
@@ -96,33 +97,54 @@ def attack(
     result = Result(path.relative_to(ROOT).as_posix(), len(every))
     import_module(result.file.removesuffix(".py").replace("/", "."))
     judge.mirrored(result.file)  # before anything is planted
-    chosen = {(m.file, m.function): judge.chosen(m) for m in every}
+    files = files_of(result.file) if asking else []
 
-    def cases(mutant: Mutant) -> str | None:
-        few = mutant.key in listed
-        names = chosen[mutant.file, mutant.function]
-        return judge.battery(result.file, names, FEW if few else judge.examples)
+    def by_cases(asked: list[Mutant], note: Callable[[Verdict], None]) -> None:
+        chosen = {(m.file, m.function): judge.chosen(m) for m in asked}
 
-    limit = healthy(path, chosen, judge)
-    files, left = files_of(result.file) if asking else [], []
-    for verdict in judge_all(every, cases, limit, jobs):
-        survived = verdict.outcome == "survived" and verdict.mutant.key not in listed
-        if survived and files:
-            left.append(verdict.mutant)
-        else:
-            settle(result, verdict, listed, advance)
-        if time.monotonic() > until:
-            break
-    if left and time.monotonic() < until:
+        def cases(mutant: Mutant) -> str | None:
+            examples = FEW if mutant.key in listed else judge.examples
+            names = chosen[mutant.file, mutant.function]
+            return judge.battery(result.file, names, examples)
+
+        limit = healthy(path, chosen, judge)
+        for verdict in judge_all(asked, cases, limit, jobs):
+            note(verdict)
+            if time.monotonic() > until:
+                break
+
+    def by_tests(asked: list[Mutant], note: Callable[[Verdict], None]) -> None:
         same = healthy_mutant(path)
 
-        def note(verdict: Verdict) -> None:
+        def tell(verdict: Verdict) -> None:
             if verdict.mutant is not same:
-                settle(result, verdict, listed, advance)
+                note(verdict)
             elif verdict.outcome != "survived":
                 refuse(result.file, verdict)
 
-        judge_by_tests([same, *left], files, jobs, note)
+        for mutant in asked:
+            if mutant.key in listed:
+                note(Verdict(mutant, "survived", "", 0.0))
+        unlisted = [m for m in asked if m.key not in listed]
+        if unlisted:
+            judge_by_tests([same, *unlisted], files, jobs, tell)
+
+    rounds = [by_cases, by_tests] if files else [by_cases]
+    if has_own_tests(result.file):
+        rounds.reverse()  # they are the quicker ones to find a fault
+    asked = every
+    for ask in rounds:
+        left: list[Mutant] = []
+
+        def note(verdict: Verdict, last=ask is rounds[-1], left=left) -> None:
+            if verdict.outcome == "survived" and not last:
+                left.append(verdict.mutant)
+            else:
+                settle(result, verdict, listed, advance)
+
+        if asked and time.monotonic() < until:
+            ask(asked, note)
+        asked = left
     result.seconds = time.monotonic() - begun
     return result
 
