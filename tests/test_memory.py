@@ -8,6 +8,7 @@ import torch
 
 import scratch as dl
 from scratch.engine.memory import dense_like, fill, fitting, memory_order, shaped
+from scratch.engine.pool import Loan
 
 # shape and strides, in elements, of arrays that keep gaps or another order of axes
 LAYOUTS = {
@@ -84,6 +85,13 @@ def test_no_axis_and_no_element_have_an_order_too():
     assert memory_order(np.zeros(3)) == [0]
     assert dense_like(np.zeros(()), np.float32).shape == ()
     assert dense_like(np.zeros((0, 3)).T, np.float32).shape == (3, 0)
+
+
+def test_a_large_array_comes_from_the_shelf():
+    array = np.zeros((256, 512), np.float32)
+    assert isinstance(dense_like(array, np.float32).base, Loan)
+    assert dense_like(array[:2], np.float32).base is None
+    assert dense_like(array[:, :1], np.float32).flags.c_contiguous
 
 
 class Generator:

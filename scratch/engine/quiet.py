@@ -15,8 +15,7 @@ ROW = 512  # elements of a buffer; rows from here on are taken as they are
 
 def ignoring():
     """Return the context variable of NumPy's settings and its silent value."""
-    with np.errstate(all="warn"):
-        before = copy_context()
+    before = copy_context()
     with np.errstate(all="ignore"):
         np.setbufsize(ROW)
         after = copy_context()
