@@ -1,6 +1,7 @@
 """Initial values: torch's, bit for bit, and the same words consumed."""
 
 import math
+import warnings
 
 import numpy as np
 import pytest
@@ -90,10 +91,107 @@ def test_a_transposed_weight_is_filled_as_torch_fills_it():
         assert (array == expected.numpy()).all(), name
 
 
-@pytest.mark.parametrize("kind", GAINS)
+@pytest.mark.parametrize("kind", sorted(dl.init.GAINS))
 def test_a_gain_is_torchs(kind):
     assert dl.init.calculate_gain(kind) == torch.nn.init.calculate_gain(kind)
-    assert dl.init.calculate_gain("leaky_relu", 0.3) == math.sqrt(2 / 1.09)
+
+
+@pytest.mark.parametrize("slope", [None, 0, 0.01, 0.3, 2, -1.5])
+def test_the_gain_of_a_leaky_relu_is_torchs(slope):
+    ours = dl.init.calculate_gain("leaky_relu", slope)
+    assert ours == torch.nn.init.calculate_gain("leaky_relu", slope)
+    if slope is not None:
+        assert ours == math.sqrt(2 / (1 + slope**2))
+
+
+@replayed
+@pytest.mark.parametrize("shape", [(5, 3), (3, 5, 2), (2, 3, 2, 3, 2)])
+@pytest.mark.parametrize("name", ["xavier", "kaiming"])
+@pytest.mark.parametrize("kind", ["uniform_", "normal_"])
+def test_what_is_left_out_has_torchs_value(name, kind, shape):
+    tensor, expected = dl.empty(shape), torch.empty(shape)
+    dl.manual_seed(5)
+    torch.manual_seed(5)
+    assert getattr(dl.init, f"{name}_{kind}")(tensor) is tensor
+    getattr(torch.nn.init, f"{name}_{kind}")(expected)
+    assert (tensor.numpy() == expected.numpy()).all()
+
+
+@replayed
+@pytest.mark.parametrize("mode", ["fan_in", "fan_out", "FAN_OUT"])
+@pytest.mark.parametrize("kind", ["uniform_", "normal_"])
+def test_the_fan_may_be_written_in_capitals(mode, kind):
+    tensor, expected = dl.empty(5, 2, 3), torch.empty(5, 2, 3)
+    dl.manual_seed(5)
+    torch.manual_seed(5)
+    getattr(dl.init, f"kaiming_{kind}")(tensor, 0.1, mode)
+    getattr(torch.nn.init, f"kaiming_{kind}")(expected, 0.1, mode)
+    assert (tensor.numpy() == expected.numpy()).all()
+
+
+EDGE = -0.10382212534995557  # from mean - std to here lie exactly 0.3 of all
+TRUNCATED = {
+    "defaults": (),
+    "one side alone": (0.0, 1.0, -9.0, 0.5),
+    "the other side alone": (0.0, 1.0, -0.5, 9.0),
+    "exactly 0.3 inside": (0.0, 1.0, -1.0, EDGE),
+    "a little more inside": (0.0, 1.0, -1.0, EDGE + 2.0**-50),
+    "a tenth of a thousandth more": (0.0, 1.0, -1.0, EDGE + 3e-5),
+    "a tenth of a thousandth less": (0.0, 1.0, -1.0, EDGE - 3e-5),
+    "a narrow peak": (1.0, 0.5, 0.9, 1.1),
+    "mean below": (-1.0, 0.7, 0.2, 0.9),
+    "mean far below": (-1.0, 1.1, 1.0, 3.0),
+    "mean above": (2.0, 0.7, 0.2, 0.9),
+    "mean far above": (4.0, 2.1, -0.5, 0.2),
+    "mean at an end": (0.5, 1.0, 0.5, 0.8),
+    "of width 0": (0.0, 1.0, 0.25, 0.25),
+}
+
+
+@replayed
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("name", TRUNCATED)
+def test_truncated_normal_numbers_are_torchs(name, dtype):
+    for seed in range(5):
+        g, h = dl.Generator().manual_seed(seed), torch.Generator().manual_seed(seed)
+        tensor = dl.empty(37, 3, dtype=getattr(dl, dtype))
+        expected = torch.empty(37, 3, dtype=getattr(torch, dtype))
+        given = TRUNCATED[name]
+        assert dl.init.trunc_normal_(tensor, *given, generator=g) is tensor
+        torch.nn.init.trunc_normal_(expected, *given, generator=h)
+        assert (tensor.numpy() == expected.numpy()).all()
+        assert (g.get_state().numpy() == h.get_state().numpy()).all()
+
+
+def test_a_float32_tensor_keeps_the_ends_as_float32_knows_them():
+    end = 0.1  # float32's is larger: a value there is not drawn again for ever
+    tensor = dl.init.trunc_normal_(dl.empty(2000), 0.0, 1e-8, -end, end)
+    assert (abs(tensor.numpy()) <= np.float32(end)).all()
+
+
+@replayed
+def test_values_at_the_ends_stay(monkeypatch):
+    drawn = [np.float32([-1.0, 1.0, 0.5]), np.float32([0.0, 0.0, 0.0])]
+
+    def normal_(tensor, mean, std, generator):
+        tensor.data[...] = drawn.pop(0)
+        return tensor
+
+    monkeypatch.setattr("scratch.engine.init.normal_", normal_)
+    tensor = dl.init.trunc_normal_(dl.empty(3), 0.0, 1.0, -1.0, 1.0)
+    assert tensor.tolist() == [-1.0, 1.0, 0.5]
+
+
+def test_a_uniform_as_large_as_the_density_is_accepted(monkeypatch):
+    drawn = [0.0, 1.0]  # the value of the highest density, and a uniform of 1
+
+    def uniform_(tensor, a=0.0, b=1.0, generator=None):
+        tensor.data[...] = drawn.pop(0)
+        return tensor
+
+    monkeypatch.setattr("scratch.engine.init.uniform_", uniform_)
+    tensor = dl.init.trunc_normal_(dl.empty(3), 0.0, 1.0, -0.1, 0.1)
+    assert tensor.tolist() == [0.0, 0.0, 0.0]
 
 
 def test_a_parameter_is_filled_in_place_and_goes_on_requiring_a_gradient():
@@ -108,11 +206,13 @@ def test_a_parameter_is_filled_in_place_and_goes_on_requiring_a_gradient():
 REFUSED = [
     (lambda: dl.init.calculate_gain("gelu"), ValueError, "'gelu'"),
     (lambda: dl.init.calculate_gain("leaky_relu", "a"), ValueError, "slope"),
+    (lambda: dl.init.calculate_gain("leaky_relu", True), ValueError, "True"),
     (lambda: dl.init.kaiming_uniform_(dl.ones(3)), ValueError, "2 dimensions"),
     (lambda: dl.init.xavier_normal_(dl.ones(3)), ValueError, "2 dimensions"),
     (lambda: dl.init.kaiming_normal_(dl.ones(2, 2), mode="x"), ValueError, "'x'"),
     (lambda: dl.init.xavier_uniform_(dl.ones(2, 2), -1.0), ValueError, "at most b"),
     (lambda: dl.init.constant_(dl.ones(2), "a"), TypeError, "number, got 'a'"),
+    (lambda: dl.init.kaiming_normal_(dl.ones(2, 2), mode=1), ValueError, "got 1"),
     (lambda: dl.init.zeros_(np.ones(2)), TypeError, "Tensor, got ndarray"),
 ]
 
@@ -123,8 +223,41 @@ def test_a_bad_argument_is_refused_by_name(call, error, message):
         call()
 
 
-def test_an_empty_tensor_and_a_far_mean_are_warned_about_as_in_torch():
-    with pytest.warns(UserWarning, match="zero-element"):
-        dl.init.kaiming_uniform_(dl.empty(0, 3))
-    with pytest.warns(UserWarning, match="more than 2 std"):
-        dl.init.trunc_normal_(dl.empty(3), 5.0, 1.0, -1.0, 1.0)
+@pytest.mark.parametrize("name", ["kaiming_uniform_", "kaiming_normal_"])
+def test_an_empty_tensor_is_warned_about_where_it_was_given(name):
+    empty = dl.empty(0, 3)
+    with pytest.warns(UserWarning, match="zero-element") as seen:
+        assert getattr(dl.init, name)(empty) is empty
+    assert seen[0].filename == __file__
+
+
+# mean, std, a, b; whether the mean is more than 2 std from [a, b]
+FAR = [
+    ((5.0, 1.0, -1.0, 1.0), True),
+    ((-5.0, 1.0, -1.0, 1.0), True),
+    ((3.0, 1.0, -1.0, 1.0), False),
+    ((-3.0, 1.0, -1.0, 1.0), False),
+    ((3.5, 1.25, -1.0, 1.0), False),
+    ((-3.5, 1.25, -1.0, 1.0), False),
+    ((2.0, 0.5, -1.0, 1.0), False),
+    ((-2.0, 0.5, -1.0, 1.0), False),
+    ((2.25, 0.5, -1.0, 1.0), True),
+    ((-2.25, 0.5, -1.0, 1.0), True),
+    ((0.0, 1.0, 1.0, 2.0), False),
+    ((0.0, 0.25, 1.0, 2.0), True),
+    ((0.0, 0.25, -2.0, -1.0), True),
+    ((0.0, 1.0, -1.0, 1.0), False),
+]
+
+
+@pytest.mark.parametrize(("given", "far"), FAR)
+def test_a_mean_far_away_is_warned_about_as_in_torch(given, far):
+    for dl_or_torch in (dl, torch.nn):
+        with warnings.catch_warnings(record=True) as seen:
+            warnings.simplefilter("always")
+            tensor = (dl if dl_or_torch is dl else torch).empty(3)
+            dl_or_torch.init.trunc_normal_(tensor, *given)
+        told = [w for w in seen if "more than 2 std" in str(w.message)]
+        assert len(told) == far
+        if far and dl_or_torch is dl:
+            assert told[0].filename == __file__

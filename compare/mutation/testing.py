@@ -10,7 +10,7 @@ from .belonging import TESTS
 from .mutants import ROOT, Mutant
 from .processes import Verdict, judge_all
 
-LIMIT = 200.0  # seconds for the tests of a file
+LIMIT = 600.0  # seconds for the tests of a file as it is
 
 
 def files_of(file: str) -> list[str]:
@@ -60,7 +60,11 @@ class Planting:
             return None
 
         try:
-            for verdict in judge_all(self.mutants, ask, LIMIT, self.jobs):
+            first, *others = self.mutants
+            (verdict,) = judge_all([first], ask, LIMIT)
+            self.settle(verdict)
+            limit = 20.0 + 5 * verdict.seconds
+            for verdict in judge_all(others, ask, limit, self.jobs):
                 self.settle(verdict)
         except (ValueError, RuntimeError) as problem:
             self.problem = problem  # pytest would swallow it
@@ -73,7 +77,10 @@ def judge_by_tests(
     jobs: int,
     settle: Callable[[Verdict], None],
 ) -> None:
-    """Run the tests of `files` on every mutant; give each verdict to `settle`."""
+    """Run the tests of `files` on every mutant; give each verdict to `settle`.
+
+    The first, best the file as it is, shows how long the others may take.
+    """
     import pytest
 
     quiet_profile()
