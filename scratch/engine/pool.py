@@ -97,12 +97,9 @@ def owns_memory(array):
 
 
 def product(left, right):
-    """Return left @ right."""
-    if type(left) is not np.ndarray or type(right) is not np.ndarray:
-        return left @ right
-    if left.ndim != 2 or right.ndim != 2:
-        return left @ right
-    shape = left.shape[0], right.shape[1]
-    if shape[0] * shape[1] * left.itemsize < LARGE:
-        return left @ right
-    return np.matmul(left, right, out=empty(shape, left.dtype))
+    """Return left @ right, a large one in memory from the shelf."""
+    if type(left) is type(right) is np.ndarray and left.ndim == right.ndim == 2:
+        shape = left.shape[0], right.shape[1]
+        if prod(shape) * left.itemsize >= LARGE:
+            return np.matmul(left, right, out=empty(shape, left.dtype))
+    return left @ right
