@@ -2,6 +2,7 @@
 
 import math
 import warnings
+from inspect import signature
 
 import numpy as np
 import pytest
@@ -11,9 +12,11 @@ from hypothesis import settings
 import scratch as dl
 import torch_ref
 from compare.streams import build, is_replayed
+from scratch.engine.init import normal_cdf
 
 ROUNDS = 5000 if settings.default.max_examples >= 1000 else 300
 GAINS = ["linear", "conv2d", "sigmoid", "tanh", "relu", "leaky_relu", "selu"]
+FILLS = [name for name in vars(torch_ref.init) if name.endswith("_") and name[0] != "_"]
 replayed = pytest.mark.skipif(
     not is_replayed(), reason=f"{build()} is not the build that scratch replays"
 )
@@ -170,6 +173,33 @@ def test_a_float32_tensor_keeps_the_ends_as_float32_knows_them():
 
 
 @replayed
+def test_many_truncated_normal_numbers_are_torchs():
+    tensor, expected = dl.empty(400, 500), torch.empty(400, 500)
+    dl.manual_seed(6)
+    torch.manual_seed(6)
+    dl.init.trunc_normal_(tensor, -1.0, 1.1, 1.0, 3.0)
+    torch.nn.init.trunc_normal_(expected, -1.0, 1.1, 1.0, 3.0)
+    assert (tensor.numpy() == expected.numpy()).all()
+
+
+def test_the_distribution_function_is_0_a_half_and_1_where_it_must_be():
+    values = [normal_cdf(x) for x in (-40.0, 0.0, 40.0)]
+    assert values == [0.0, 0.5, 1.0]
+
+
+@pytest.mark.parametrize("name", FILLS)
+def test_arguments_have_torchs_names_order_and_defaults(name):
+    ours, theirs = (
+        [
+            (p.name, p.default)
+            for p in signature(getattr(init, name)).parameters.values()
+        ]
+        for init in (dl.init, torch.nn.init)
+    )
+    assert ours == theirs
+
+
+@replayed
 def test_values_at_the_ends_stay(monkeypatch):
     drawn = [np.float32([-1.0, 1.0, 0.5]), np.float32([0.0, 0.0, 0.0])]
 
@@ -182,8 +212,9 @@ def test_values_at_the_ends_stay(monkeypatch):
     assert tensor.tolist() == [-1.0, 1.0, 0.5]
 
 
-def test_a_uniform_as_large_as_the_density_is_accepted(monkeypatch):
-    drawn = [0.0, 1.0]  # the value of the highest density, and a uniform of 1
+@pytest.mark.parametrize("uniform", [0.0, 1.0])
+def test_a_uniform_of_0_or_as_large_as_the_density_is_accepted(monkeypatch, uniform):
+    drawn = [0.0, uniform]  # the first is the value of the highest density
 
     def uniform_(tensor, a=0.0, b=1.0, generator=None):
         tensor.data[...] = drawn.pop(0)
@@ -224,8 +255,9 @@ def test_a_bad_argument_is_refused_by_name(call, error, message):
 
 
 @pytest.mark.parametrize("name", ["kaiming_uniform_", "kaiming_normal_"])
-def test_an_empty_tensor_is_warned_about_where_it_was_given(name):
-    empty = dl.empty(0, 3)
+@pytest.mark.parametrize("shape", [(0, 3), (3, 0)])
+def test_an_empty_tensor_is_warned_about_where_it_was_given(name, shape):
+    empty = dl.empty(shape)
     with pytest.warns(UserWarning, match="zero-element") as seen:
         assert getattr(dl.init, name)(empty) is empty
     assert seen[0].filename == __file__

@@ -204,20 +204,17 @@ def trunc_normal_(tensor, mean=0.0, std=1.0, a=-2.0, b=2.0, generator=None):
         return tensor
     log_peak = -0.5 * ((max(a, min(mean, b)) - mean) / std) ** 2
     pending = np.ones(array.shape, np.bool_)
-    first = True
     while pending.any():
         proposal = uniform_(
-            tensor if first else Tensor(dense_like(array, array.dtype)), a, b, generator
+            Tensor(dense_like(array, array.dtype)), a, b, generator
         ).data
         accept = uniform_(
             Tensor(dense_like(array, array.dtype)), generator=generator
         ).data
-        if not first:
-            np.copyto(array, proposal, where=pending)
+        np.copyto(array, proposal, where=pending)
         log_density = ((proposal - mean) / std) ** 2 * -0.5 - log_peak
         with np.errstate(divide="ignore"):
             pending &= np.log(accept) > log_density
-        first = False
     return tensor
 
 
