@@ -70,6 +70,10 @@ SAME = {
     "randint, high by name": lambda d, r, g: d.randint(high=3, size=(9,), generator=g),
     "random_, both": lambda d, r, g: r.random_(zeros(d, I64), -9, 9, g),
     "random_, long": lambda d, r, g: r.random_(zeros(d, F64), 0, 2**40, g),
+    "normal_, mean of -1": lambda d, r, g: r.normal_(zeros(d, F32, 999), -1.0, 0.7, g),
+    "normal_, few, mean of -1": lambda d, r, g: r.normal_(
+        zeros(d, F64, 9), -1.0, 0.7, g
+    ),
     "uniform_, constant": lambda d, r, g: r.uniform_(zeros(d, F32), 0.5, 0.5, g),
     "uniform_, constant 0": lambda d, r, g: r.uniform_(zeros(d, F32), 0, 0, g),
     "uniform_, constant 1": lambda d, r, g: r.uniform_(zeros(d, F32), 1, 1, g),

@@ -25,15 +25,12 @@ LOG = np.float32(
         -2.4999993993e-1,
         3.3333331174e-1,
     ]
-).astype(np.float64)
+)
 LOG2_LOW, LOG2_HIGH = -2.12194440e-4, 0.693359375
 SQRT_HALF_BITS = np.float32(0.707106781186547524).view(np.int32)
-QUARTERS = np.float32(
-    [-0.78515625, -2.4187564849853515625e-4, -3.77489497744594108e-8]
-).astype(np.float64)
+QUARTERS = np.float32([-0.78515625, -2.4187564849853515625e-4, -3.77489497744594108e-8])
 SIN = np.float32([-1.9515295891e-4, 8.3321608736e-3, -1.6666654611e-1])
 COS = np.float32([2.443315711809948e-5, -1.388731625493765e-3, 4.166664568298827e-2])
-SIN, COS = SIN.astype(np.float64), COS.astype(np.float64)
 FOUR_OVER_PI, TWO_PI = 1.27323954473516, 2 * math.pi
 ROWS = 2048  # blocks of 16 whose temporaries stay in cache
 
@@ -158,7 +155,7 @@ def fused(x, mean, std):
 
 def pairs(n, generator):
     """Return n float64 normal numbers, the second of a pair kept for the next call."""
-    kept = [] if generator.normal is None or n == 0 else [generator.normal]
+    kept = [] if generator.normal is None else [generator.normal]
     x = np.empty((n - len(kept) + 1) // 2 * 2)
     fill_unit(x, generator)
     radius = np.sqrt(-2.0 * exact(np.log1p, math.log1p)(-x[1::2]))
@@ -203,7 +200,7 @@ def log32(u):
     total *= y
     total += e * LOG2_LOW
     y[...] = total
-    z *= np.float32(0.5)
+    z *= 0.5
     y -= z
     u += y
     total[...] = e
@@ -234,7 +231,7 @@ def sincos32(angle):
     cos = polynomial(z64, COS)
     cos *= z
     z64 *= cos
-    z *= np.float32(0.5)
+    z *= 0.5
     z64 -= z
     cos[...] = z64
     cos += 1
