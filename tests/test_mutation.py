@@ -1,5 +1,6 @@
 """The mutator: it plants what it says, and says what was found."""
 
+import json
 import multiprocessing
 import os
 import time
@@ -314,6 +315,47 @@ def test_a_survivor_that_is_listed_is_accepted(monkeypatch, tmp_path, few):
     assert "1 equivalent" in result.output
     assert "stale" not in result.output
     assert '"killed": 1' in path.read_text(encoding="utf-8")
+
+
+@forking
+def test_figures_are_added_up_and_a_settled_file_need_not_be_asked_again(
+    monkeypatch, tmp_path, few
+):
+    path = tmp_path / "figures.json"
+    other = {"file": "scratch/layers/tanh.py", "mutants": 5, "killed": 5}
+    gone = {"file": "scratch/layers/no_more.py", "mutants": 1}
+    path.write_text(json.dumps([other, gone]), encoding="utf-8")
+    options = ["--json", str(path), "--changed"]
+    result = run(monkeypatch, tmp_path, [WRONG], "", *options)
+    assert "1 mutants in 1 files" in result.output
+    relu, tanh = json.loads(path.read_text(encoding="utf-8"))
+    assert tanh == other
+    assert (relu["file"], relu["mutants"], relu["killed"]) == (
+        "scratch/layers/relu.py",
+        1,
+        1,
+    )
+    result = run(monkeypatch, tmp_path, [WRONG], "", *options)
+    assert "0 mutants in 0 files" in result.output
+    for spoilt in ({"source": "another"}, {"mutants": 2}):
+        path.write_text(json.dumps([relu | spoilt]), encoding="utf-8")
+        result = run(monkeypatch, tmp_path, [WRONG], "", *options)
+        assert "1 mutants in 1 files" in result.output
+
+
+def test_a_file_that_holds_no_figures_is_refused_and_kept(tmp_path):
+    path = tmp_path / "figures.json"
+    path.write_text('{"mine": 1}', encoding="utf-8")
+    result = CliRunner().invoke(mutate, [str(RELU), "--json", str(path)])
+    assert result.exit_code == 1
+    assert "holds no figures" in result.output
+    assert path.read_text(encoding="utf-8") == '{"mine": 1}'
+
+
+def test_what_changed_can_be_told_from_a_file_alone():
+    result = CliRunner().invoke(mutate, [str(RELU), "--changed"])
+    assert result.exit_code == 2
+    assert "--json" in result.output
 
 
 @forking

@@ -1,6 +1,5 @@
 """`python -m compare mutate`: plant small faults; every one must be found."""
 
-import json
 import os
 import sys
 import time
@@ -18,7 +17,18 @@ import click
     show_default=True,
     help="Processes.",
 )
-@click.option("--json", "output", metavar="FILE", help="Write the figures to FILE.")
+@click.option(
+    "--json",
+    "output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Add the figures to FILE.",
+)
+@click.option(
+    "--changed",
+    is_flag=True,
+    help="Leave out what is settled in the file of --json.",
+)
 @click.option(
     "--seconds", type=float, metavar="BUDGET", help="Stop after that long, unfinished."
 )
@@ -36,7 +46,7 @@ import click
     type=click.Path(path_type=Path, dir_okay=False),
     help="Equivalent mutants [default: tests/equivalent_mutants.toml].",
 )
-def mutate(file, jobs, output, seconds, examples, tests, listing):
+def mutate(file, jobs, output, changed, seconds, examples, tests, listing):
     """Plant small faults in FILE... (all of scratch if none is given), one by one.
 
     Each runs in a process of its own; the battery's cases and the tests that belong to
@@ -47,18 +57,23 @@ def mutate(file, jobs, output, seconds, examples, tests, listing):
     from rich.markup import escape
     from rich.progress import Progress
 
-    from ..mutation import campaign, equivalent, processes
+    from ..mutation import campaign, equivalent, figures, processes
     from ..mutation.judge import Judge
     from ..mutation.testing import quiet_profile
 
     if not processes.available():
         raise click.ClickException("this system cannot fork, which mutants need")
+    if changed and not output:
+        raise click.UsageError("--changed needs the file of --json")
     until = time.monotonic() + seconds if seconds else float("inf")
     try:
         paths = campaign.sources(file)
         listed = equivalent.read(listing or equivalent.LIST)
         if output:
-            write(output, [])
+            figures.add(output, [])
+        if changed:
+            known = figures.read(output)
+            paths = [path for path in paths if not figures.is_settled(path, known)]
     except (ValueError, OSError) as error:
         raise click.ClickException(str(error)) from error
     quiet_profile()
@@ -90,17 +105,9 @@ def mutate(file, jobs, output, seconds, examples, tests, listing):
             results.append(result)
             show(console, result)
             if output:
-                write(output, results)
+                figures.add(output, [result])
     if report(console, results, listed, len(paths)) or broken:
         raise SystemExit(1)
-
-
-def write(path, results):
-    """Write the figures of the files done so far."""
-    from .. import files
-
-    figures = [result.figures() for result in results]
-    files.write(path, json.dumps(figures, indent=1) + "\n", "--json ")
 
 
 def show(console, result):
