@@ -8,7 +8,7 @@ import torch
 
 import scratch
 from scratch.engine import sums
-from scratch.engine.sums import inner, total
+from scratch.engine.sums import as_matrix, inner, total
 
 RNG = np.random.default_rng(5)
 SHAPES = [(), (0,), (1,), (7,), (3, 5), (0, 4), (4, 0), (2, 3, 5), (2, 1, 3, 4)]
@@ -20,11 +20,132 @@ CASES = [
 ]
 
 
-@pytest.fixture(params=["few", "many"], autouse=True)
-def size(request, monkeypatch):
-    """Take small arrays for large ones, too."""
-    if request.param == "many":
+@pytest.fixture(params=["few", "many", "very many"], autouse=True)
+def measured(request, monkeypatch):
+    """Take small arrays for large ones, too; give the sizes that are in use."""
+    sizes = sums.FEW, sums.MANY, sums.SHORT
+    if request.param != "few":
         monkeypatch.setattr(sums, "FEW", 0)
+    if request.param == "very many":
+        monkeypatch.setattr(sums, "MANY", 0)
+    return sizes
+
+
+def test_the_sizes_are_those_that_were_measured(measured):
+    """Others need `python -m compare speed` anew."""
+    assert measured == (1 << 10, 1 << 17, 1 << 14)
+
+
+@pytest.fixture
+def ways(monkeypatch):
+    """Note which products are taken, with the lengths of the ones."""
+    seen = []
+
+    def watched(name, function):
+        def call(*args):
+            seen.append((name, args[0]) if name == "ones" else name)
+            return function(*args)
+
+        return call
+
+    monkeypatch.setattr(sums, "ones", watched("ones", sums.ones))
+    for name in ("vecdot", "einsum"):
+        monkeypatch.setattr(np, name, watched(name, getattr(np, name)))
+    monkeypatch.setattr(sums, "FEW", 1 << 10)
+    monkeypatch.setattr(sums, "MANY", 1 << 12)
+    return seen
+
+
+@pytest.mark.parametrize(
+    ("shape", "axes", "of_one", "of_two"),
+    [
+        ((31, 33), (0,), [], []),
+        ((31, 33), (1,), [], []),
+        ((32, 32), (0,), [("ones", 32)], [("ones", 32)]),
+        ((16, 64), (0,), [("ones", 16)], [("ones", 16)]),
+        ((16, 64), (-1,), [("ones", 64)], ["vecdot"]),
+        ((63, 65), (0,), [("ones", 63)], [("ones", 63)]),
+        ((64, 64), (0,), [("ones", 64)], ["einsum"]),
+        ((64, 80), (-2,), [("ones", 64)], ["einsum"]),
+        ((64, 80), (1,), [("ones", 80)], ["vecdot"]),
+        ((16, 8, 8), (0, 1), [("ones", 128)], [("ones", 128)]),
+        ((16, 8, 8), (1, 2), [("ones", 64)], ["vecdot"]),
+        ((16, 8, 8), (1,), [], []),
+    ],
+)
+def test_a_large_array_is_summed_by_a_product(ways, shape, axes, of_one, of_two):
+    left, right = whole(shape, np.float32), whole(shape, np.float32)
+    assert_same(total(left, axes), left.sum(axes))
+    assert ways == of_one
+    ways.clear()
+    assert_same(inner(left, right, axes), (left * right).sum(axes))
+    assert ways == of_two
+
+
+class Tagged(np.ndarray):
+    """An array of a kind of its own."""
+
+
+MATRICES = [
+    ((7,), (0,), (1, 7), True),
+    ((3, 5), (0,), (3, 5), False),
+    ((3, 5), (-2,), (3, 5), False),
+    ((3, 5), (1,), (3, 5), True),
+    ((3, 5), (-1,), (3, 5), True),
+    ((3, 5), (0, 1), (1, 15), True),
+    ((2, 3, 5), (0,), (2, 15), False),
+    ((2, 3, 5), (-3, -2), (6, 5), False),
+    ((2, 3, 5), (2,), (6, 5), True),
+    ((2, 3, 5), (1, -1), (2, 15), True),
+    ((2, 3, 5), (0, 1, 2), (1, 30), True),
+    ((2, 3, 5, 2), (0, 1), (6, 10), False),
+    ((2, 3, 5, 2), (2, 3), (6, 10), True),
+    ((2, 3, 5, 2), (0, 1, 2), (30, 2), False),
+]
+
+
+@pytest.mark.parametrize(("shape", "axes", "expected", "last"), MATRICES)
+def test_first_or_last_dimensions_are_rows_or_columns_of_a_matrix(
+    monkeypatch, shape, axes, expected, last
+):
+    monkeypatch.setattr(sums, "FEW", 7)
+    array = whole(shape, np.float64)
+    matrix, summed = as_matrix(array, axes)
+    assert (matrix.shape, summed) == (expected, last)
+    assert np.shares_memory(matrix, array)
+    if len(shape) == 2 == len(axes) + 1:
+        assert matrix is array
+
+
+REFUSED = {
+    "too small": (np.ones((2, 3)), (0,)),
+    "a middle dimension": (np.ones((2, 3, 5)), (1,)),
+    "first and last": (np.ones((2, 3, 5)), (0, 2)),
+    "last, then the one before": (np.ones((2, 3, 5)), (2, 1)),
+    "no dimension": (np.ones((3, 5)), ()),
+    "another order": (np.ones((3, 5)).T, (0,)),
+    "gaps": (np.ones((3, 10))[:, ::2], (0,)),
+    "whole numbers": (np.ones((3, 5), int), (0,)),
+    "half precision": (np.ones((3, 5), np.float16), (0,)),
+    "long doubles": (np.ones((3, 5), np.longdouble), (0,)),
+    "complex numbers": (np.ones((3, 5), complex), (1,)),
+    "another kind": (np.ones((3, 5)).view(Tagged), (1,)),
+    "a number": (np.float64(1), (0,)),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_is_no_matrix_is_left_to_numpy(monkeypatch, name):
+    monkeypatch.setattr(sums, "FEW", 7)
+    assert as_matrix(*REFUSED[name]) == (None, False)
+
+
+@pytest.mark.parametrize("number", [5, 1 << 14])
+def test_ones_that_are_kept_cannot_be_written_to(number):
+    vector = sums.ones(number, np.dtype(np.float32))
+    assert vector.tolist() == [1.0] * number
+    with pytest.raises(ValueError, match="read-only"):
+        vector[0] = 2
 
 
 def whole(shape, dtype):
@@ -58,6 +179,7 @@ def test_arrays_with_gaps_are_summed_as_they_are(axes):
     assert_same(total(left, axes), left.sum(axes))
     assert_same(inner(left, right, axes), (left * right).sum(axes))
     assert_same(inner(left.copy(), right, axes), (left * right).sum(axes))
+    assert_same(inner(left, right.copy(), axes), (left * right).sum(axes))
 
 
 @pytest.mark.parametrize("axes", [(0,), (1,), (0, 1)])
@@ -81,8 +203,8 @@ def test_many_small_numbers_are_not_lost_beside_a_large_one():
 
 def test_long_vectors_of_ones_are_not_kept():
     dtype = np.dtype(np.float32)
-    assert sums.ones(sums.SHORT, dtype) is sums.ones(sums.SHORT, dtype)
-    assert sums.ones(sums.SHORT + 1, dtype) is not sums.ones(sums.SHORT + 1, dtype)
+    assert sums.ones(1 << 14, dtype) is sums.ones(1 << 14, dtype)
+    assert sums.ones((1 << 14) + 1, dtype) is not sums.ones((1 << 14) + 1, dtype)
 
 
 NORMALISING = {
