@@ -24,6 +24,7 @@ TESTS = {
     "scratch/engine/checks.py": "checks",
     "scratch/engine/dtypes.py": "checks",
     "scratch/engine/grad_mode.py": "checks",
+    "scratch/engine/autograd.py": "tape autograd",
     "scratch/engine/arguments.py": "arguments",
     "scratch/engine/special.py": "special",
     "scratch/engine/memory.py": "memory",
