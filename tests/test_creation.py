@@ -121,3 +121,70 @@ def test_a_tensor_that_requires_grad_is_copied_without_it():
     copied = scratch.tensor(scratch.ones(2, requires_grad=True))
     assert copied.tolist() == [1.0, 1.0]
     assert not copied.requires_grad
+
+
+LARGEST = 2**63 - 1
+FITTING = [
+    [LARGEST, 1],
+    [-LARGEST - 1],
+    -LARGEST - 1,
+    [LARGEST, 0.5],
+    [2**63, 0.5],
+    [[2**63], [0.5]],
+    [2**63, np.float32(1)],
+    [1e40],
+    [1e19, float("nan"), float("-inf")],
+    2.0**63,
+    [True, 3],
+]
+
+
+@pytest.mark.parametrize("data", FITTING, ids=str)
+def test_large_numbers_have_torchs_dtype_and_value(data):
+    ours, theirs = scratch.tensor(data), torch.tensor(data)
+    assert f"torch.{ours.dtype}" == str(theirs.dtype)
+    np.testing.assert_array_equal(ours.numpy(), theirs.numpy())
+
+
+TOO_LARGE = [
+    [LARGEST + 1],
+    LARGEST + 1,
+    [-LARGEST - 2],
+    [LARGEST + 1, 1],
+    [1, LARGEST + 1],
+    [-1, LARGEST + 1],
+    [[0], [2**64]],
+    [True, 2**63],
+    [10**400],
+]
+
+
+@pytest.mark.parametrize("data", TOO_LARGE, ids=lambda data: str(data)[:30])
+def test_a_whole_number_beyond_int64_is_refused_not_rounded(data):
+    with pytest.raises(ValueError, match="Overflow"):
+        torch.tensor(data)
+    with pytest.raises(
+        ValueError, match=r"an int in data must fit into int64, got -?[19]"
+    ):
+        scratch.tensor(data)
+
+
+@pytest.mark.parametrize(
+    ("number", "dtype"),
+    [(300, "uint8"), (-1, "uint8"), (2**31, "int32"), (2**63, "int64")],
+)
+def test_a_number_that_a_dtype_cannot_hold_is_refused(number, dtype):
+    with pytest.raises(ValueError, match=f"must fit into dtype {dtype}"):
+        scratch.tensor([number], dtype=getattr(scratch, dtype))
+    assert scratch.tensor([number], dtype=scratch.float64).tolist() == [number]
+
+
+def test_a_number_beyond_float32_is_infinite_without_a_warning():
+    assert scratch.tensor([1e40], dtype=scratch.float32).tolist() == [np.inf]
+    assert scratch.tensor(np.array([1e40]), dtype=scratch.float32).tolist() == [np.inf]
+
+
+def test_an_array_of_unsigned_numbers_keeps_its_dtype():
+    assert scratch.tensor(np.array([2**63], np.uint64)).tolist() == [2**63]
+    assert scratch.tensor(np.uint64(2**63)).dtype == np.uint64
+    assert scratch.tensor([np.uint64(3)]).dtype == np.uint64

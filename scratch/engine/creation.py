@@ -23,21 +23,42 @@ def tensor(data, dtype=None, requires_grad=False):
     TypeError
         If data holds anything but numbers and bools.
     ValueError
-        If nested lists have unequal lengths.
+        If nested lists have unequal lengths, or a whole number does not fit.
     """
-    array = np.array(data.data if isinstance(data, Tensor) else data, dtype=dtype)
+    given = data.data if isinstance(data, Tensor) else data
+    try:
+        with np.errstate(over="ignore"):
+            array = np.array(given, dtype=dtype)
+    except OverflowError as error:
+        raise ValueError(f"data must fit into dtype {dtype}: {error}") from error
+    python = dtype is None and not isinstance(given, (np.ndarray, np.generic))
+    if python:
+        refuse_large_ints(array, given)
     if array.dtype.kind not in "biuf":
         raise TypeError(f"data must hold numbers or bools, got dtype {array.dtype}")
-    if dtype is None and not isinstance(data, (Tensor, np.ndarray, np.generic)):
-        array = array.astype(python_dtype(array))
+    if python and array.dtype.kind == "f":
+        with np.errstate(over="ignore"):
+            array = array.astype(dtypes.default)
     if not array.dtype.isnative:
         array = array.astype(array.dtype.newbyteorder("="))
     return Tensor(array, requires_grad)
 
 
-def python_dtype(array):
-    """Return the dtype that torch gives Python numbers."""
-    return dtypes.default if array.dtype.kind == "f" else array.dtype
+def refuse_large_ints(array, data):
+    """Refuse whole numbers beyond int64, of which NumPy made something else."""
+    if array.dtype.kind in "bi" or (array.dtype.kind == "f" and is_small(array)):
+        return
+    values = np.array(data, object).ravel()
+    if any(isinstance(value, (float, np.floating)) for value in values):
+        return
+    for value in values:
+        if isinstance(value, int) and not -(2**63) <= value < 2**63:
+            raise ValueError(f"an int in data must fit into int64, got {value}")
+
+
+def is_small(array):
+    """Tell whether all numbers lie within the range of int64."""
+    return (abs(array) < 2.0**63).all()
 
 
 def from_numpy(ndarray):
