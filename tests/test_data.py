@@ -1,7 +1,9 @@
 """Batches, shuffles and splits: torch's, sample for sample, from the same words."""
 
-from collections import namedtuple
+from collections import OrderedDict, UserList, namedtuple
+from collections.abc import Mapping, Sequence
 from threading import Thread
+from types import MappingProxyType
 
 import numpy as np
 import pytest
@@ -13,6 +15,34 @@ import torch_ref
 
 ROUNDS = 20_000 if settings.default.max_examples >= 1000 else 1000
 Point = namedtuple("Point", ["x", "y"])
+
+
+class Tagged(dict):
+    """A dictionary with an attribute of its own."""
+
+    def __init__(self, **values):
+        super().__init__(**values)
+        self.note = "mine"
+
+
+class Frozen(Sequence):
+    """A sequence that is made from a list and never changed."""
+
+    def __init__(self, values):
+        self.values = values
+
+    def __getitem__(self, index):
+        return self.values[index]
+
+    def __len__(self):
+        return len(self.values)
+
+
+class Closed(Frozen):
+    """A sequence that cannot be made from a list."""
+
+    def __init__(self):
+        super().__init__([1, 2])
 
 
 def dataset(package, n):
@@ -121,24 +151,44 @@ def test_splits_equal_torch_for_random_seeds_and_fractions():
         [1, 2.5, 2.5],
         [2.5, 1, 1],
         [True, 2, 3],
+        [OrderedDict(b=1, a="x"), OrderedDict(b=2, a="y"), OrderedDict(b=3, a="z")],
+        [Tagged(a=1), Tagged(a=2), Tagged(a=3)],
+        [MappingProxyType({"a": k}) for k in range(3)],
+        [UserList([1, 2.0]), UserList([3, 4.0]), UserList([5, 6.0])],
+        [Frozen([1, 2]), Frozen([3, 4]), Frozen([5, 6])],
+        [Closed(), Closed(), Closed()],
+        [range(2), range(2), range(2)],
+        [[], [], []],
+        [{}, {}, {}],
     ],
+    ids=lambda samples: type(samples[0]).__name__,
 )
 def test_any_sequence_of_samples_is_collated_as_by_torch(samples):
     loader, expected = dl.DataLoader(samples, 2), torch_ref.DataLoader(samples, 2)
     for ours, theirs in zip(loader, expected, strict=True):
+        assert type(ours).__name__ == type(theirs).__name__
         assert type(plain(ours)) is type(plain(theirs))
         assert plain(ours) == plain(theirs)
+        assert getattr(ours, "note", None) == getattr(theirs, "note", None)
+
+
+def test_a_container_of_samples_is_left_as_it_was():
+    samples = [{"a": 1, "b": [2.0]}, {"a": 3, "b": [4.0]}]
+    dl.default_collate(samples)
+    assert samples == [{"a": 1, "b": [2.0]}, {"a": 3, "b": [4.0]}]
 
 
 def plain(batch):
     """Return a batch with its tensors as (dtype, nested list)."""
     if isinstance(batch, (dl.Tensor, torch.Tensor)):
         return batch.numpy().dtype, batch.tolist()
-    if isinstance(batch, dict):
+    if isinstance(batch, Mapping):
         return {name: plain(value) for name, value in batch.items()}
     if isinstance(batch, Point):
         return Point(*map(plain, batch))
-    return list(map(plain, batch)) if isinstance(batch, list) else batch
+    if isinstance(batch, (str, bytes)) or not isinstance(batch, Sequence):
+        return batch
+    return list(map(plain, batch))
 
 
 def test_a_dataset_of_ones_own_is_stacked_sample_by_sample():
@@ -263,6 +313,8 @@ REFUSED = [
     (lambda: list(dl.DataLoader(DATA, sampler=[9])), IndexError, "9"),
     (lambda: list(dl.DataLoader(DATA, generator=5)), TypeError, "Generator, got int"),
     (lambda: list(dl.DataLoader([None])), TypeError, "NoneType"),
+    (lambda: dl.default_collate([{1, 2}]), TypeError, "container of them, got set"),
+    (lambda: dl.default_collate([np.ones(2), np.ones(3)]), ValueError, "same shape"),
     (lambda: list(dl.DataLoader([[1], [1, 2]], 2)), ValueError, "equal lengths"),
     (lambda: dl.RandomSampler(DATA, 1), TypeError, "bool, got 1"),
     (lambda: dl.RandomSampler(DATA, num_samples=0), ValueError, "got 0"),

@@ -126,7 +126,7 @@ from functools import wraps
 def log(f):
     @wraps(f)
     def g(*args):
-        return f(*args)
+        return 1 * f(*args)
     return g
 RATE = 1
 @log
@@ -180,6 +180,17 @@ def test_whoever_imported_a_name_gets_the_mutant(before, after, look, healthy, m
     graft(compile(source, "planted.py", "exec"), module, everything=True)
     assert look(held) == mutated
     assert isinstance(held["Part"](), module.Base)
+
+
+def test_functions_that_a_decorator_made_elsewhere_get_the_mutant_too():
+    module = ModuleType("planted")
+    module.__file__, module.__package__ = "planted.py", ""
+    exec(ORIGINAL, vars(module))
+    elsewhere = [module.log(lambda x: x + 1), module.log(abs)]
+    source = ORIGINAL.replace("1 * f", "3 * f")
+    graft(compile(source, "planted.py", "exec"), module)
+    assert [function(-5) for function in elsewhere] == [-12, 15]
+    assert module.log(abs)(-5) == 15
 
 
 def change(before, after, path=RELU):

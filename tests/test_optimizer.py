@@ -181,3 +181,16 @@ def test_numbers_of_numpy_move_float32_as_pythons_do(dl, name, numbers):
 
     assert trained(np.float64).dtype == np.float32
     assert trained(np.float64).tobytes() == trained(float).tobytes()
+
+
+def test_a_step_is_silent_and_gives_numpys_settings_back_even_if_it_fails():
+    (param,) = tensors(scratch, [np.float32([1e30, 1.0])])
+    param.grad = scratch.tensor(np.float32([1e30, 1.0]))
+    optimizer = scratch.Adam([param], lr=0.1)
+    with np.errstate(all="raise"):
+        before = np.geterr(), np.getbufsize()
+        optimizer.step()  # the square of 1e30 is infinite
+        assert (np.geterr(), np.getbufsize()) == before
+        with pytest.raises(NotImplementedError, match="update"):
+            scratch.Optimizer([param], {}).step()
+        assert (np.geterr(), np.getbufsize()) == before

@@ -334,6 +334,26 @@ def test_a_call_takes_and_refuses_what_python_would(name):
         assert (bias is None) == (expected.arguments["bias"] is None)
 
 
+def test_an_argument_that_is_missing_altogether_is_named():
+    @differentiable
+    def op(input):
+        return input, lambda doutput: (doutput,)
+
+    with pytest.raises(TypeError, match=r"^missing a required argument: 'input'$"):
+        op()
+
+
+def test_a_number_may_be_a_tensor_where_its_name_says_so_and_an_option_may_not():
+    @differentiable
+    def op(input, exponent, dim=0):
+        return input**exponent, lambda doutput: (doutput, doutput, None)
+
+    x = dl.tensor([2.0])
+    assert op(x, x).tolist() == op(x, 2).tolist() == [4.0]
+    with pytest.raises(TypeError, match=r"^dim of op must not be a Tensor$"):
+        op(x, x, x)
+
+
 def test_a_recorded_function_keeps_its_name_and_its_doc():
     @differentiable
     def op(input):

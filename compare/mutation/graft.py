@@ -1,6 +1,8 @@
 """Putting a mutant in place: everyone who holds a function finds the mutated one."""
 
+import gc
 import sys
+from collections.abc import Iterator
 from types import CodeType, FunctionType, GetSetDescriptorType, MemberDescriptorType
 
 KEPT = ("__dict__", "__weakref__", "__module__", "__doc__", "__slots__")
@@ -65,6 +67,7 @@ def replace_function(old: FunctionType, new: FunctionType) -> bool:
     cells, others = old.__closure__ or (), new.__closure__ or ()
     if old.__code__.co_freevars != new.__code__.co_freevars:
         return False
+    replace_inner(dict(changed_inside(old.__code__, new.__code__)))
     old.__code__ = new.__code__
     old.__defaults__, old.__kwdefaults__ = new.__defaults__, new.__kwdefaults__
     for cell, other in zip(cells, others):
@@ -74,6 +77,25 @@ def replace_function(old: FunctionType, new: FunctionType) -> bool:
         if held is not value and not replace(held, value):
             cell.cell_contents = value
     return True
+
+
+def changed_inside(old: CodeType, new: CodeType) -> Iterator[tuple[int, CodeType]]:
+    """Give the identity of each inner function's code that changed, and its new one."""
+    inner = [
+        [part for part in code.co_consts if isinstance(part, CodeType)]
+        for code in (old, new)
+    ]
+    for before, after in zip(*inner):
+        if before != after and before.co_freevars == after.co_freevars:
+            yield id(before), after
+            yield from changed_inside(before, after)
+
+
+def replace_inner(codes: dict[int, CodeType]) -> None:
+    """Give those who were made with these codes, by a decorator say, the new ones."""
+    for held in gc.get_objects() if codes else ():
+        if type(held) is FunctionType and id(held.__code__) in codes:
+            held.__code__ = codes[id(held.__code__)]
 
 
 def replace_class(old: type, new: type) -> None:

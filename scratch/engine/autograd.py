@@ -326,8 +326,7 @@ def record_list(op, arguments):
     """Record a call whose first argument is a sequence of tensors."""
     tensors, *options = arguments
     try:
-        with np.errstate(all="ignore"):
-            output, backward = op([tensor.data for tensor in tensors], *options)
+        output, backward = op([tensor.data for tensor in tensors], *options)
     except (MemoryError, OverflowError, ZeroDivisionError) as error:
         raise ValueError(f"{op.__name__}: {error}") from error
     if grad_mode.enabled and any(tensor.requires_grad for tensor in tensors):

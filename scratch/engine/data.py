@@ -2,7 +2,8 @@
 
 import math
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, MutableMapping, MutableSequence, Sequence
+from copy import copy
 from itertools import accumulate, islice
 
 import numpy as np
@@ -290,17 +291,33 @@ def default_collate(batch):
     if isinstance(first, (str, bytes)):
         return batch
     if isinstance(first, Mapping):
-        return {name: default_collate([d[name] for d in batch]) for name in first}
+        joined = {name: default_collate([d[name] for d in batch]) for name in first}
+        return of_kind(first, joined)
     if isinstance(first, Sequence):
         lengths = {len(sample) for sample in batch}
         if len(lengths) > 1:
             raise ValueError(f"samples must have equal lengths, got {sorted(lengths)}")
         joined = [default_collate(column) for column in zip(*batch)]
-        return type(first)(*joined) if hasattr(first, "_fields") else joined
+        if hasattr(first, "_fields"):
+            return type(first)(*joined)
+        return joined if isinstance(first, tuple) else of_kind(first, joined)
     raise TypeError(
         "a sample must be a Tensor, an array, a number, a string or a container of "
         f"them, got {type(first).__name__}"
     )
+
+
+def of_kind(sample, joined):
+    """Return the joined values in a container like the sample, if it can hold them."""
+    try:
+        if not isinstance(sample, (MutableMapping, MutableSequence)):
+            return type(sample)(joined)
+        container = copy(sample)
+        for key in joined if isinstance(joined, dict) else range(len(joined)):
+            container[key] = joined[key]
+        return container
+    except TypeError:
+        return joined
 
 
 def draw_seed(generator):
