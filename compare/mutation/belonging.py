@@ -33,6 +33,7 @@ TESTS = {
     "scratch/engine/init.py": "init",
     "scratch/engine/module.py": "module optimizer checkpoint",
     "scratch/engine/pieces.py": "pieces",
+    "scratch/engine/reductions.py": "reductions",
     "scratch/engine/select.py": "select",
     "scratch/engine/sums.py": "sums",
     "scratch/engine/data.py": "data",

@@ -82,8 +82,8 @@ def var(input, dim=None, correction=1, keepdim=False):
         raise ValueError(f"var needs a floating-point tensor, got {input.dtype}")
     dims, shape = axes(dim, input.ndim), input.shape
     n = np.prod([shape[i] for i in dims], dtype=int).item()
-    centred = input - input.sum(dims, keepdims=True) / max(n, 1)
-    drift = centred.sum(dims, keepdims=True) / max(n, 1)  # what rounding left
+    centred = input - input.sum(dims, keepdims=True) / n
+    drift = centred.sum(dims, keepdims=True) / n  # what rounding left
     centred = centred - np.where(abs(drift) < np.inf, drift, 0)
     divisor = max(n - correction, 0)
     output = (centred**2).sum(dims, keepdims=keepdim) / divisor
