@@ -11,6 +11,8 @@ import pytest
 import torch
 from hypothesis import HealthCheck, settings
 
+import scratch
+
 slow = [HealthCheck.too_slow, HealthCheck.data_too_large]
 settings.register_profile(
     "dev", max_examples=25, deadline=None, suppress_health_check=slow
@@ -34,7 +36,9 @@ torch.set_num_threads(1)
 
 @pytest.fixture(autouse=True)
 def same_numbers_in_any_order(request, monkeypatch):
-    """Begin a file's `RNG` anew for every test, whichever ran before it."""
+    """Begin every stream of random numbers anew for each test, whatever ran before."""
+    seed = zlib.crc32(request.node.nodeid.encode())
+    scratch.manual_seed(seed)
+    torch.manual_seed(seed)
     if hasattr(getattr(request, "module", None), "RNG"):
-        seed = zlib.crc32(request.node.nodeid.encode())
         monkeypatch.setattr(request.module, "RNG", np.random.default_rng(seed))
