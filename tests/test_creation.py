@@ -169,6 +169,13 @@ def test_a_whole_number_beyond_int64_is_refused_not_rounded(data):
         scratch.tensor(data)
 
 
+def test_the_number_that_does_not_fit_is_named():
+    fitting = [LARGEST, -LARGEST - 1, 2**62, -(2**62), 127, -127, 3, -3, 0]
+    for wrong in (2**63, 2**64, -(2**63) - 1):
+        with pytest.raises(ValueError, match=f"int64, got {wrong}$"):
+            scratch.tensor([*fitting, wrong])
+
+
 @pytest.mark.parametrize(
     ("number", "dtype"),
     [(300, "uint8"), (-1, "uint8"), (2**31, "int32"), (2**63, "int64")],

@@ -42,7 +42,7 @@ TESTS = {
     "scratch/engine/ga*.py": "draws generator random",
     "scratch/engine/ge*.py": "generator random",
     "scratch/engine/uniform.py": "draws generator random",
-    "scratch/engine/integers.py": "draws generator random",
+    "scratch/engine/integers.py": "integers draws generator random",
     "scratch/engine/discrete.py": "draws generator random",
     "scratch/engine/fused.py": "fused",
     "scratch/engine/random.py": "random dropout",

@@ -46,19 +46,15 @@ def tensor(data, dtype=None, requires_grad=False):
 
 def refuse_large_ints(array, data):
     """Refuse whole numbers beyond int64, of which NumPy made something else."""
-    if array.dtype.kind in "bi" or (array.dtype.kind == "f" and is_small(array)):
-        return
+    kind = array.dtype.kind
+    if kind in "bi" or (kind == "f" and (array < 2.0**63).all()):
+        return  # there can be none
     values = np.array(data, object).ravel()
     if any(isinstance(value, (float, np.floating)) for value in values):
         return
     for value in values:
         if isinstance(value, int) and not -(2**63) <= value < 2**63:
             raise ValueError(f"an int in data must fit into int64, got {value}")
-
-
-def is_small(array):
-    """Tell whether all numbers lie within the range of int64."""
-    return (abs(array) < 2.0**63).all()
 
 
 def from_numpy(ndarray):

