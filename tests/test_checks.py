@@ -37,6 +37,15 @@ def test_a_number_is_real_and_fits_into_64_bits(checks):
 
 
 @CHECKS
+def test_a_finite_number_is_neither_infinite_nor_nan(checks):
+    for value in (0, -1.5, 1e308, np.float32(-3e38), 2**62):
+        checks.check_finite("n", value)
+    for value in (np.inf, -np.inf, np.nan, np.float32(-np.inf)):
+        with pytest.raises(ValueError, match=f"n must be finite, got {value}"):
+            checks.check_finite("n", value)
+
+
+@CHECKS
 def test_what_plays_a_part_is_no_type_and_has_the_attribute(checks):
     checks.check_has("text", "a", "upper")
     for value in (3, str):

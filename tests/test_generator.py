@@ -1,6 +1,7 @@
 """Generators: seeds, states in torch's layout, copies, threads; and what is refused."""
 
 import pickle
+import subprocess
 import sys
 import threading
 from copy import deepcopy
@@ -22,9 +23,11 @@ def state(generator):
     return generator.get_state().numpy().tobytes()
 
 
-def test_a_process_starts_with_a_seed_of_its_own():
-    first = generator.default_generator.initial_seed()
-    assert first != dl.Generator().initial_seed()
+def test_a_process_starts_with_a_seed_of_its_own(same_numbers_in_any_order):
+    assert same_numbers_in_any_order != dl.Generator().initial_seed()
+    ask = [sys.executable, "-c", "import scratch; print(scratch.initial_seed())"]
+    seeds = {int(subprocess.check_output(ask)) for _ in range(2)}
+    assert len(seeds | {dl.Generator().initial_seed()}) == 3
 
 
 @replayed

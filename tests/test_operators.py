@@ -9,6 +9,7 @@ import pytest
 import torch
 
 import scratch
+from scratch.engine.operators import given_to
 
 BOTH = pytest.mark.parametrize("dl", [scratch, torch], ids=["scratch", "torch"])
 DTYPES = ("bool", "uint8", "int32", "int64", "float32", "float64")
@@ -273,3 +274,32 @@ def test_a_tensor_prints_its_numbers_dtype_and_whether_it_requires_grad():
     assert repr(scratch.tensor([1])) == "tensor([1])"
     assert repr(third[0].double()).endswith(", dtype=float64)")
     assert repr(third[0].requires_grad_()).endswith("], requires_grad=True)")
+
+
+def test_methods_are_given_to_a_class_that_stays_what_it_is():
+    class Owner:
+        """The owner."""
+
+        __slots__ = ("data",)
+        __hash__ = object.__hash__
+
+    @given_to(Owner)
+    class Methods:
+        """What the owner gets."""
+
+        __slots__ = ()
+
+        def __eq__(self, other):
+            return "equal"
+
+        def double(self):
+            return 2 * self.data
+
+    owner = Owner()
+    owner.data = 3
+    assert owner.double() == 6
+    assert (owner == 5) == "equal"
+    assert Owner.__doc__ == "The owner."
+    assert Owner.__slots__ == ("data",)
+    assert hash(owner) == object.__hash__(owner)
+    assert Methods.__doc__ == "What the owner gets."

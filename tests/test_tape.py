@@ -363,6 +363,22 @@ def test_a_recorded_function_keeps_its_name_and_its_doc():
     assert (op.__name__, op.__doc__) == ("op", "Return the input.")
 
 
+def test_an_operation_on_a_list_gives_each_of_its_tensors_a_gradient():
+    @differentiable
+    def total(tensors, scale=1.0):
+        def backward(doutput):
+            return [scale * doutput] * len(tensors), None
+
+        return scale * sum(tensors), backward
+
+    tensors = [leaf(1, 2), dl.tensor([5.0, 6.0]), leaf(3, 4)]
+    output = total(tensors, 2.0)
+    assert output.tolist() == [18.0, 24.0]
+    output.backward(dl.tensor([1.0, -1.0]))
+    assert [t.grad and t.grad.tolist() for t in tensors] == [[2, -2], None, [2, -2]]
+    assert not total([tensors[1]]).requires_grad
+
+
 @pytest.mark.parametrize("make", [dl.cat, dl.stack])
 def test_a_list_of_tensors_gets_a_gradient_each(make):
     twin = getattr(torch, make.__name__)

@@ -17,7 +17,7 @@ TESTS = {
     "scratch/optim/constraint.py": "penalty",
     "scratch/optim/clip.py": "penalty",
     "scratch/engine/*": "autograd engine_corners",
-    "scratch/engine/operators.py": "operators",
+    "scratch/engine/operators.py": "operators shapes",
     "scratch/engine/creation.py": "creation",
     "scratch/engine/shapes.py": "shapes",
     "scratch/engine/functions.py": "shapes",

@@ -185,8 +185,21 @@ def sizes(shape):
     )
 
 
+def given_to(owner):
+    """Let another class have the methods of the decorated one."""
+
+    def give(methods):
+        for name, value in vars(methods).items():
+            if name not in ("__module__", "__doc__", "__slots__", "__hash__"):
+                setattr(owner, name, value)
+        return methods
+
+    return give
+
+
+@given_to(Tensor)
 class Methods:
-    """The methods that Tensor gets below; one that is an operator has no docstring."""
+    """The methods of Tensor; one that is an operator has no docstring."""
 
     __slots__ = ()
 
@@ -502,8 +515,3 @@ def matmul(input, other):
             f"matmul needs one dtype, got {input.data.dtype} and {other.data.dtype}"
         )
     return arithmetic.matmul(input, other)
-
-
-for name, value in vars(Methods).items():
-    if name not in ("__module__", "__doc__", "__slots__", "__hash__"):
-        setattr(Tensor, name, value)
