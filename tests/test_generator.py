@@ -12,7 +12,7 @@ import torch
 
 import scratch as dl
 from compare.streams import build, is_replayed
-from scratch.engine import generator, random
+from scratch.engine import random
 
 replayed = pytest.mark.skipif(
     not is_replayed(), reason=f"{build()} is not the build that scratch replays"

@@ -105,6 +105,15 @@ def test_a_mean_over_no_label_is_nan_with_zero_gradient(dl):
     assert dl.cross_entropy(*empty, reduction="none").shape == (0,)
 
 
+def test_smoothing_gives_labels_without_weight_no_mean_either(dl):
+    logits = dl.tensor([[1.0, 2.0, 3.0], [0.0, 1.0, 0.0]], requires_grad=True)
+    weight = dl.tensor([0.0, 1.0, 1.0])  # smoothing weighs the other classes
+    loss = dl.cross_entropy(logits, dl.tensor([0, 0]), weight, label_smoothing=0.1)
+    loss.backward()
+    assert np.isnan(loss.item())
+    assert np.isnan(logits.grad.numpy()).all()
+
+
 @pytest.mark.parametrize("size", [1e4, 1e300])
 def test_cross_entropy_is_finite_for_huge_logits(dl, size):
     input = tensor(dl, [[size, 0.0, -size], [-size, 0.0, size]])
