@@ -13,7 +13,7 @@ from click.testing import CliRunner
 import scratch
 from compare.cases import collect
 from compare.commands.mutate import mutate
-from compare.mutation import campaign, equivalent, judge
+from compare.mutation import campaign, equivalent, figures, judge
 from compare.mutation.belonging import TESTS
 from compare.mutation.graft import graft
 from compare.mutation.judge import Judge
@@ -361,6 +361,20 @@ def test_a_file_that_holds_no_figures_is_refused_and_kept(tmp_path):
     assert result.exit_code == 1
     assert "holds no figures" in result.output
     assert path.read_text(encoding="utf-8") == '{"mine": 1}'
+
+
+def test_the_last_pass_asked_about_every_file_and_left_nothing():
+    known = figures.read(ROOT / "compare" / "reports" / "mutants.json")
+    paths = campaign.sources()
+    assert sorted(known) == sorted(p.relative_to(ROOT).as_posix() for p in paths)
+    for path in paths:
+        entry = known[path.relative_to(ROOT).as_posix()]
+        today = entry | {"source": figures.digest(path)}  # it may have changed since
+        assert figures.is_settled(path, {entry["file"]: today})
+        assert {left["outcome"] for left in entry["left"]} <= {
+            "equivalent",
+            "timed out",
+        }
 
 
 def test_what_changed_can_be_told_from_a_file_alone():
