@@ -194,3 +194,22 @@ def test_a_step_is_silent_and_gives_numpys_settings_back_even_if_it_fails():
         with pytest.raises(NotImplementedError, match="update"):
             scratch.Optimizer([param], {}).step()
         assert (np.geterr(), np.getbufsize()) == before
+
+
+BAD = {
+    "SGD": ("lr", "momentum", "dampening", "weight_decay"),
+    "Adam": ("lr", "betas", "eps", "weight_decay"),
+    "AdamW": ("lr", "betas", "eps", "weight_decay"),
+    "RMSprop": ("lr", "alpha", "eps", "weight_decay", "momentum"),
+    "Adagrad": ("lr", "lr_decay", "weight_decay", "initial_accumulator_value", "eps"),
+}
+
+
+@SIDES
+@pytest.mark.parametrize(
+    ("name", "option"), [(name, option) for name in BAD for option in BAD[name]]
+)
+def test_a_bad_option_is_refused_by_its_name(dl, name, option):
+    for value in ("a", None) if option == "dampening" else ("a", None, -1.0):
+        with pytest.raises((TypeError, ValueError), match=rf"^{option} must "):
+            getattr(dl, name)([dl.ones(1)], **{option: value})

@@ -74,6 +74,25 @@ def test_dimensions_that_are_not_there_are_refused(dim, ndim, error):
         axes(dim, ndim)
 
 
+@pytest.mark.parametrize("name", ["max", "min"])
+@pytest.mark.parametrize(("shape", "dim"), [((3, 1), 0), ((1, 3), 1), ((1, 1), 0)])
+def test_of_the_dimensions_of_length_1_only_the_chosen_one_goes(name, shape, dim):
+    values = np.arange(float(np.prod(shape))).reshape(shape)
+    ours = getattr(scratch.tensor(values), name)(dim)
+    theirs = getattr(torch.tensor(values), name)(dim)
+    for a, b in zip(ours, theirs):
+        np.testing.assert_array_equal(a.numpy(), b.numpy(), strict=True)
+
+
+@pytest.mark.parametrize("name", ["argmax", "argmin"])
+def test_no_line_has_no_extreme_and_a_line_of_nothing_is_refused(name):
+    for dl in (scratch, torch):
+        assert getattr(dl.zeros(0, 3), name)(1).shape == (0,)
+        assert getattr(dl.zeros(0, 3), name)(1, keepdim=True).shape == (0, 1)
+        with pytest.raises((ValueError, IndexError)):
+            getattr(dl.zeros(0, 3), name)(0)
+
+
 U = 2.0**125
 
 

@@ -196,6 +196,7 @@ def test_infinities_and_nan_stay_in_their_own_sum(value, axes):
 
 def test_many_small_numbers_are_not_lost_beside_a_large_one():
     array = RNG.random((3, 100_000), np.float32)
+    assert total(array, (1,)).dtype == total(array.T.copy(), (0,)).dtype == np.float32
     exact = array.astype(np.float64).sum(1)
     assert total(array, (1,)) == pytest.approx(exact, rel=1e-5)
     assert total(array.T.copy(), (0,)) == pytest.approx(exact, rel=1e-4)

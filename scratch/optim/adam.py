@@ -105,7 +105,8 @@ class Adam(Optimizer):
 
 def check_betas(betas):
     """Refuse decays that are not two floats in [0, 1)."""
-    valid = [isinstance(beta, float) and 0.0 <= beta < 1.0 for beta in betas]
+    given = betas if hasattr(betas, "__iter__") else []
+    valid = [isinstance(beta, float) and 0.0 <= beta < 1.0 for beta in given]
     if valid != [True, True]:
         raise ValueError(f"betas must be two floats in [0, 1), got {betas}")
 
