@@ -27,7 +27,15 @@ def test_a_worker_does_not_hear_it_from_its_beginning_on(capfd):
     assert "Traceback" not in capfd.readouterr().err
 
 
-def test_what_is_pressed_while_a_worker_starts_is_heard_after_it():
+@pytest.fixture
+def heard():
+    """Hear Ctrl-C even where the tests were started in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def test_what_is_pressed_while_a_worker_starts_is_heard_after_it(heard):
     reached = []
 
     def press():
