@@ -456,9 +456,8 @@ def test_the_functions_that_a_case_runs_are_recorded():
 
 
 @forking
-@pytest.mark.parametrize("file", ["relu", "tanh"])
-def test_every_mutant_of_a_small_file_is_found(file):
-    path = ROOT / "scratch" / "layers" / f"{file}.py"
+def test_every_mutant_of_a_small_file_is_found():
+    path = ROOT / "scratch" / "layers" / "relu.py"
     chooser = Judge(examples=20, names={"relu", "ReLU", "tanh", "Tanh"})
     chooser.record()
     result = campaign.attack(path, chooser, equivalent.read(), asking=False)

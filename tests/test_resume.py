@@ -203,7 +203,7 @@ def test_a_training_killed_at_any_moment_ends_with_the_same_weights(side, folder
         bufsize=1,
     )
     with child:
-        for number in range(min(settings().max_examples, 200)):
+        for number in range(min(settings().max_examples // 2, 200)):
             path = folder / f"{side}-{number}"
             print(path, rng.uniform(0, 1.1), file=child.stdin)
             outcomes.append(child.stdout.readline().strip())
