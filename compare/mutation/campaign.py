@@ -11,7 +11,7 @@ from .equivalent import Listed
 from .judge import FEW, Judge
 from .mutants import ROOT, Mutant, mutants
 from .processes import Verdict, judge_all
-from .testing import files_of, has_own_tests, judge_by_tests
+from .testing import files_of, judge_by_tests
 
 SKIPPED = ("__init__.py", "scratch/examples/")
 
@@ -136,8 +136,8 @@ def attack(
             judge_by_tests([same, *unlisted], files, jobs, tell)
 
     rounds = [by_cases, by_tests] if files else [by_cases]
-    if has_own_tests(result.file):
-        rounds.reverse()  # they are the quicker ones to find a fault
+    if f"tests/test_{path.stem}.py" in files:
+        rounds.reverse()  # its own tests are quicker to find a fault
     asked = every
     for ask in rounds:
         left: list[Mutant] = []

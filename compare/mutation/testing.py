@@ -4,7 +4,6 @@ import os
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from fnmatch import fnmatch
-from pathlib import Path
 
 from .belonging import TESTS
 from .mutants import ROOT, Mutant
@@ -20,11 +19,6 @@ def files_of(file: str) -> list[str]:
         if fnmatch(file, pattern):
             found += [f"tests/test_{name}.py" for name in names.split()]
     return list(dict.fromkeys(found))
-
-
-def has_own_tests(file: str) -> bool:
-    """Whether one of the test files of a source file bears its name."""
-    return f"tests/test_{Path(file).stem}.py" in files_of(file)
 
 
 class Planting:
