@@ -3,7 +3,7 @@
 import numpy as np
 
 from . import dtypes
-from .arguments import check_real
+from .arguments import LIMIT, check_real
 from .autograd import Tensor, checked
 from .memory import fitting
 
@@ -47,13 +47,13 @@ def tensor(data, dtype=None, requires_grad=False):
 def refuse_large_ints(array, data):
     """Refuse whole numbers beyond int64, of which NumPy made something else."""
     kind = array.dtype.kind
-    if kind in "bi" or (kind == "f" and (array < 2.0**63).all()):
+    if kind in "bi" or (kind == "f" and (array < LIMIT).all()):
         return  # there can be none
     values = np.array(data, object).ravel()
     if any(isinstance(value, (float, np.floating)) for value in values):
         return
     for value in values:
-        if isinstance(value, int) and not -(2**63) <= value < 2**63:
+        if isinstance(value, int) and not -LIMIT <= value < LIMIT:
             raise ValueError(f"an int in data must fit into int64, got {value}")
 
 
