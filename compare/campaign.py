@@ -12,7 +12,8 @@ from .cases import collect
 from .equivalence import check_example
 from .example import seeded
 from .mismatch import Mismatch
-from .tally import Tally
+from .record import Record
+from .words import counted
 
 CHUNK = 200
 ENOUGH = 1000  # comparisons: of fewer, the p99 is one of the worst ten
@@ -22,7 +23,7 @@ COUNTS = ("planted", "caught", "clear", "clear_caught", "elements", "resolved")
 
 
 @dataclass
-class Row:
+class CaseFigures:
     """The figures of one case in one dtype, over all its chunks."""
 
     name: str
@@ -38,15 +39,15 @@ class Row:
     share: dict[str, float] = field(default_factory=dict)
     errors: dict[str, list[float]] = field(default_factory=dict)
 
-    def take(self, tally: Tally, alarms: list[str]) -> None:
+    def take(self, record: Record, alarms: list[str]) -> None:
         """Add the figures of a chunk."""
-        self.examples += tally.examples
+        self.examples += record.examples
         self.alarms += alarms
         for name in COUNTS:
-            setattr(self, name, getattr(self, name) + getattr(tally, name))
-        for side, share in tally.share.items():
+            setattr(self, name, getattr(self, name) + getattr(record, name))
+        for side, share in record.share.items():
             self.share[side] = max(self.share.get(side, 0.0), share)
-        for side, errors in tally.errors.items():
+        for side, errors in record.errors.items():
             self.errors.setdefault(side, []).extend(errors)
 
     def percentile(self, side: str, q: float) -> float | None:
@@ -79,17 +80,17 @@ class Row:
 
 
 def run_chunk(name: str, dtype: str, seed: int, number: int, examples: int):
-    """Run one chunk of seeded examples to its end; return (tally, alarms)."""
+    """Run one chunk of seeded examples to its end; return (record, alarms)."""
     case = collect()[name]
-    tally = Tally(name, dtype, keep_errors=True)
+    record = Record(name, dtype, keep_errors=True)
     alarms = []
     own = crc32(name.encode())
     for k in range(examples):
         try:
-            check_example(seeded(case, dtype, seed, own, number, k), tally)
+            check_example(seeded(case, dtype, seed, own, number, k), record)
         except Mismatch as mismatch:
             alarms.append(str(mismatch))
-    return tally, alarms
+    return record, alarms
 
 
 def chunks(cases: Iterable, total: int) -> Iterator[tuple[str, str, int, int]]:
@@ -103,12 +104,12 @@ def chunks(cases: Iterable, total: int) -> Iterator[tuple[str, str, int, int]]:
             left, number = left - CHUNK, number + 1
 
 
-def markdown(rows: list[Row], examples: int, seed: int) -> str:
+def markdown(rows: list[CaseFigures], examples: int, seed: int) -> str:
     """Return the report as a table for people."""
     total = sum(row.examples + len(row.alarms) for row in rows)
     alarms = sum(len(row.alarms) for row in rows)
     lines = [
-        f"# {total:,} examples, seed {seed}: {alarms} false alarms",
+        f"# {counted(total, 'example')}, seed {seed}: {counted(alarms, 'false alarm')}",
         "",
         f"By `python -m compare campaign --examples {examples} --seed {seed}` with "
         f"NumPy {np.__version__} and PyTorch {torch.__version__} on "
@@ -147,7 +148,7 @@ def markdown(rows: list[Row], examples: int, seed: int) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def power(rows: list[Row], dtype: str) -> list[str]:
+def power(rows: list[CaseFigures], dtype: str) -> list[str]:
     """Say how many of the errors planted in gradients of a dtype were caught."""
     planted, caught, clear, clear_caught = (
         sum(getattr(row, name) for row in rows if row.dtype == dtype)

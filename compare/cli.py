@@ -10,6 +10,7 @@ import click
 
 from . import commands
 from .interrupt import listen, loading
+from .words import did_you_mean, show
 
 
 class Lazy(click.Group):
@@ -26,10 +27,29 @@ class Lazy(click.Group):
         with loading():
             return getattr(import_module(f"{commands.__name__}.{name}"), name)
 
+    def resolve_command(self, context, arguments):
+        """Find the command; name those that may be meant where there is none."""
+        name, known = arguments[0], self.list_commands(context)
+        if name not in known and not name.startswith("-"):
+            hint = did_you_mean(name, known)
+            raise click.UsageError(f"no command {name!r}{hint}", context)
+        return super().resolve_command(context, arguments)
+
+    def format_commands(self, context, formatter):
+        """List the commands with their whole first sentences."""
+        found = {
+            name: self.get_command(context, name)
+            for name in self.list_commands(context)
+        }
+        rows = [(n, c.get_short_help_str(limit=1000)) for n, c in found.items()]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
 
 @click.group(
     cls=Lazy,
     invoke_without_command=True,
+    epilog="Example: python -m compare --only softmax",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.option(
@@ -68,13 +88,14 @@ def cli(context, **options):
         context.exit(verify(**options))
 
 
-def main():
-    """Run the command line; end quietly on Ctrl-C and on a closed pipe."""
+def main(command=None):
+    """Run a command line; end quietly on Ctrl-C and on a closed pipe."""
     listen()
     try:
-        status = cli(standalone_mode=False)
+        plain = False if os.environ.get("NO_COLOR") else None
+        status = (command or cli)(standalone_mode=False, color=plain)
     except click.ClickException as error:
-        error.show()
+        show(error)
         status = error.exit_code
     except (click.Abort, KeyboardInterrupt):
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # it was heard

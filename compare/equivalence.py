@@ -25,8 +25,8 @@ from .cases.case import (
 )
 from .example import Example, draw_example, replay, seeded
 from .mismatch import Mismatch
+from .record import Record
 from .strategies import HypothesisDraw
-from .tally import Tally
 
 BATTERIES = {
     FunctionCase: check_function,
@@ -37,7 +37,7 @@ BATTERIES = {
 }
 
 
-def check_example(example: Example, tally: Tally) -> None:
+def check_example(example: Example, record: Record) -> None:
     """Put one example through the battery.
 
     Raises
@@ -49,7 +49,7 @@ def check_example(example: Example, tally: Tally) -> None:
     try:
         with np.errstate(all="ignore"), warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            BATTERIES[type(case)](example, tally)
+            BATTERIES[type(case)](example, record)
     except Mismatch as mismatch:
         mismatch.example = example
         raise
@@ -60,7 +60,7 @@ def check_example(example: Example, tally: Tally) -> None:
         )
         failure.example = example
         raise failure from error
-    tally.examples += 1
+    record.examples += 1
 
 
 def innermost(error: BaseException) -> str:
@@ -82,7 +82,7 @@ def search(
     examples: int,
     base_seed: int | None = 0,
     progress: Callable[[], None] = lambda: None,
-) -> Tally:
+) -> Record:
     """Run `examples` examples of a case in one dtype and keep the figures.
 
     Parameters
@@ -97,7 +97,7 @@ def search(
     Mismatch
         The simplest failure that hypothesis can find.
     """
-    tally = Tally(case.name, dtype)
+    record = Record(case.name, dtype)
     begun = time.perf_counter()
 
     @st.composite
@@ -105,7 +105,7 @@ def search(
         return draw_example(case, HypothesisDraw(draw, dtype, case.regimes))
 
     def check(example):
-        check_example(example, tally)
+        check_example(example, record)
         progress()
 
     options = {"max_examples": max(1, round(examples * case.weight))}
@@ -123,9 +123,9 @@ def search(
     try:
         run()
     finally:
-        tally.seconds = time.perf_counter() - begun
-    check_resolving(case, tally)
-    return tally
+        record.seconds = time.perf_counter() - begun
+    check_resolving(case, record)
+    return record
 
 
 def bulk(
@@ -133,48 +133,48 @@ def bulk(
     dtype: str,
     examples: int,
     base_seed: int = 0,
-    tally: Tally | None = None,
-) -> Tally:
+    record: Record | None = None,
+) -> Record:
     """Run examples drawn from seeds: several times as many in a second as `search`.
 
-    `tally` takes the figures, those before a failure too.
+    `record` takes the figures, those before a failure too.
 
     Raises
     ------
     Mismatch
         The first failure, simplified by hypothesis if it finds one like it.
     """
-    tally = tally or Tally(case.name, dtype)
+    record = record or Record(case.name, dtype)
     begun = time.perf_counter()
     own = crc32(case.name.encode())
     try:
         for number in range(max(1, round(examples * case.weight))):
-            check_example(seeded(case, dtype, base_seed, own, number), tally)
+            check_example(seeded(case, dtype, base_seed, own, number), record)
     except Mismatch:
         search(case, dtype, 5 * examples, base_seed)
         raise
     finally:
-        tally.seconds = time.perf_counter() - begun
-    check_resolving(case, tally)
-    return tally
+        record.seconds = time.perf_counter() - begun
+    check_resolving(case, record)
+    return record
 
 
-def check_resolving(case: Case, tally: Tally) -> None:
+def check_resolving(case: Case, record: Record) -> None:
     """Require that the bounds are tight enough to show a relative error of 1e-4.
 
     An unstable algorithm has wide bounds; here it cannot hide behind them. Chance may
     draw many ill-conditioned elements, so the share counts as too low only where it
     would be one in a million if the floor held (Chernoff's bound).
     """
-    if tally.planted < 20:
+    if record.planted < 20:
         return
-    share = tally.caught / tally.planted
-    floor = case.floor[tally.dtype]
-    if share < floor and tally.planted * divergence(share, floor) > log(1e6):
+    share = record.caught / record.planted
+    floor = case.floor[record.dtype]
+    if share < floor and record.planted * divergence(share, floor) > log(1e6):
         raise Mismatch(
             case.name,
-            f"resolving power in {tally.dtype}",
-            f"{tally.caught} of {tally.planted} gradients with one element wrong by "
+            f"resolving power in {record.dtype}",
+            f"{record.caught} of {record.planted} gradients with one element wrong by "
             f"1e-4 were caught, fewer than {100 * floor:.0f} %: too wide bounds",
         )
 
@@ -191,11 +191,11 @@ def refusals(case: Case) -> int:
         return check_refusals(case)
 
 
-def reproduce(case: Case, text: str) -> Tally:
+def reproduce(case: Case, text: str) -> Record:
     """Run the example of a `--replay` text, "dtype:code"."""
     dtype, _, code = text.partition(":")
     if dtype not in case.dtypes or not code:
         raise ValueError(f"a replay is dtype:code, got {text!r}")
-    tally = Tally(case.name, dtype)
-    check_example(replay(case, dtype, code), tally)
-    return tally
+    record = Record(case.name, dtype)
+    check_example(replay(case, dtype, code), record)
+    return record

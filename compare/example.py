@@ -1,6 +1,7 @@
 """One example of a case: drawn arguments, printable and reproducible."""
 
 from dataclasses import dataclass, field
+from shlex import quote
 
 import numpy as np
 
@@ -69,7 +70,7 @@ class Example:
     def command(self) -> str:
         """Return the line that runs this example again."""
         return (
-            f"python -m compare --only {self.case.name} "
+            f"python -m compare --only {quote(self.case.name)} "
             f"--replay {self.dtype}:{self.code}"
         )
 

@@ -4,7 +4,7 @@ import multiprocessing
 import os
 import signal
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Event
 
 pressed = Event()  # whether Ctrl-C was, for what swallows the exception
@@ -27,7 +27,7 @@ def loading():
 
 
 @contextmanager
-def deaf():
+def ctrl_c_ignored():
     """Start processes inside that never hear Ctrl-C, not even while they begin.
 
     They inherit that it is blocked; here it is only put off to the end of the block.
@@ -40,6 +40,14 @@ def deaf():
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def end_with_parent():
+    """Let the system kill this process when its parent ends (on Linux)."""
+    with suppress(Exception):
+        import ctypes
+
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
 
 
 def leave(*arguments):

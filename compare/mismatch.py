@@ -40,13 +40,23 @@ class Mismatch(AssertionError):
             where = f"[{', '.join(map(str, self.index))}]" if self.index else "(0-d)"
             lines.append(
                 f"  element {where}: got {self.actual!r}, expected {self.expected!r}"
-                + ("" if self.bound is None else f", may differ by {self.bound:.3g}")
+                + self.allowance()
             )
         if self.example is not None:
             lines.append(f"  dtype {self.example.dtype}, regime {self.example.regime}")
             lines += [f"  {line}" for line in self.example.lines()]
             lines.append(f"  reproduce: {self.example.command()}")
         return "\n".join(lines)
+
+    def allowance(self) -> str:
+        """Say how far apart the two may be, and how much of it they are."""
+        if self.bound is None:
+            return ""
+        text = f", may differ by {self.bound:.3g}"
+        if not self.bound:
+            return text
+        times = abs(float(self.actual) - float(self.expected)) / self.bound
+        return f"{text} ({times:.3g} times that)" if np.isfinite(times) else text
 
 
 def same(a: np.ndarray, b: np.ndarray) -> np.ndarray:

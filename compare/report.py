@@ -1,19 +1,12 @@
 """What people see of a run: progress, table, failures, verdict."""
 
-from contextlib import contextmanager
-
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TextColumn,
-    TimeElapsedColumn,
-)
 from rich.table import Table
 
-from .tally import Tally
+from .progress import bar
+from .record import Record
+from .words import counted
 
 
 class Report:
@@ -21,31 +14,30 @@ class Report:
 
     def __init__(self, console: Console | None = None):
         self.console = console or Console(highlight=False)
-        self.tallies: list[Tally] = []
+        self.records: list[Record] = []
 
     @property
-    def failures(self) -> list[Tally]:
-        """The tallies that failed."""
-        return [tally for tally in self.tallies if tally.failure]
+    def failures(self) -> list[Record]:
+        """The records that failed."""
+        return [record for record in self.records if record.failure]
 
-    def add(self, tally: Tally):
+    def add(self, record: Record):
         """Take in the figures of one case and dtype."""
-        self.tallies.append(tally)
+        self.records.append(record)
 
-    @contextmanager
+    def show_plan(self, cases: int, examples: int, trains: bool):
+        """Say what the run will do, and how long that takes."""
+        if not trains:
+            return
+        self.console.print(
+            f"Checking {counted(cases, 'name')} against torch: {examples} examples "
+            "each, in\nfloat32 and float64, then a training on digits: "
+            "a few minutes on two cores.\n"
+        )
+
     def progress(self, total: int):
         """Show a bar while the work runs; give the function that moves it."""
-        bar = Progress(
-            TextColumn("checking"),
-            BarColumn(bar_width=40),
-            MofNCompleteColumn(),
-            TimeElapsedColumn(),
-            console=self.console,
-            transient=True,
-        )
-        with bar:
-            task = bar.add_task("", total=total)
-            yield lambda: bar.advance(task)
+        return bar(self.console, "checking", total)
 
     def show_table(self):
         """Print a row for each name, worst of both dtypes side by side."""
@@ -64,9 +56,9 @@ class Report:
         ):
             table.add_column(heading, justify="right", no_wrap=True, min_width=5)
         table.add_column("\nverdict", no_wrap=True, min_width=7)
-        by_name: dict[str, list[Tally]] = {}
-        for tally in self.tallies:
-            by_name.setdefault(tally.name, []).append(tally)
+        by_name: dict[str, list[Record]] = {}
+        for record in self.records:
+            by_name.setdefault(record.name, []).append(record)
         for name in sorted(by_name, key=str.lower):
             table.add_row(*self.row(name, by_name[name]))
         self.console.print(table)
@@ -78,20 +70,20 @@ class Report:
             style="dim",
         )
 
-    def row(self, name: str, tallies: list[Tally]) -> list[str]:
+    def row(self, name: str, records: list[Record]) -> list[str]:
         """Return the cells of one name."""
-        by_dtype = {tally.dtype: tally for tally in tallies}
+        by_dtype = {record.dtype: record for record in records}
         figures = []
         for dtype in ("float32", "float64"):
-            tally = by_dtype.get(dtype)
-            for value in (tally.output_ulp, tally.gradient_ulp) if tally else (0, 0):
-                figures.append(figure(value) if tally else "")
-        failed = any(tally.failure for tally in tallies)
-        ours = max((t.share.get("scratch", 0.0) for t in tallies), default=0.0)
-        theirs = max((t.share.get("torch", 0.0) for t in tallies), default=0.0)
+            record = by_dtype.get(dtype)
+            for value in (record.output_ulp, record.gradient_ulp) if record else (0, 0):
+                figures.append(figure(value) if record else "")
+        failed = any(record.failure for record in records)
+        ours = max((t.share.get("scratch", 0.0) for t in records), default=0.0)
+        theirs = max((t.share.get("torch", 0.0) for t in records), default=0.0)
         return [
             escape(name),
-            str(sum(t.examples for t in tallies)),
+            str(sum(t.examples for t in records)),
             *figures,
             f"{100 * ours:.0f} %" if ours else "exact",
             f"{100 * theirs:.0f} %" if theirs else "",
@@ -100,12 +92,12 @@ class Report:
 
     def show_failures(self):
         """Print every failure in full."""
-        for tally in self.failures:
+        for record in self.failures:
             self.console.print()
             self.console.rule(
-                f"[red]{escape(tally.name)} in {tally.dtype}", style="red"
+                f"[red]{escape(record.name)} in {record.dtype}", style="red"
             )
-            self.console.print(escape(tally.failure or ""), soft_wrap=True)
+            self.console.print(escape(record.failure or ""), soft_wrap=True)
 
     def show_training(self, trained):
         """Print the training, epoch by epoch."""
@@ -124,9 +116,9 @@ class Report:
 
     def show_verdict(self, trained):
         """Print the last line."""
-        count = len({tally.name for tally in self.tallies})
-        total = sum(tally.examples for tally in self.tallies)
-        failed = sorted({tally.name for tally in self.failures})
+        count = len({record.name for record in self.records})
+        total = sum(record.examples for record in self.records)
+        failed = sorted({record.name for record in self.failures})
         if trained is not None and not trained.passed:
             failed.append("the training on digits")
         self.console.print()
@@ -137,15 +129,28 @@ class Report:
             )
         else:
             self.console.print(
-                f"[bold green]pass[/bold green]: {count} cases, {total:,} examples"
+                f"[bold green]pass[/bold green]: {counted(count, 'case')}, "
+                f"{counted(total, 'example')}"
             )
+
+    def show_next(self):
+        """Say what to do after a run."""
+        if self.failures:
+            name = escape(min(record.name for record in self.failures))
+            steps = [f"pytest --name {name}: its tests, with the diagnosis"]
+        else:
+            steps = [
+                "python -m compare check FILE --against NAME: judge your backward",
+                "python -m compare run SCRIPT --backend both: a torch script on NumPy",
+            ]
+        self.console.print("\n".join(["next:", *(f"  {step}" for step in steps)]))
 
     def figures(self, seed: int, trained) -> dict:
         """Return everything for the JSON file."""
         return {
             "seed": seed,
             "passed": not self.failures and (trained is None or trained.passed),
-            "cases": [tally.row() for tally in self.tallies],
+            "cases": [record.row() for record in self.records],
             "training": None if trained is None else trained.row(),
         }
 

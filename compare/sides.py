@@ -38,7 +38,7 @@ class Side:
         if isinstance(tensor, torch.Tensor):
             return tensor.detach().numpy()
         if isinstance(tensor, scratch.Tensor):
-            return tensor.data
+            return tensor.array
         return np.asarray(tensor)
 
     def is_tensor(self, value) -> bool:

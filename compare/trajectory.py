@@ -6,14 +6,16 @@ from types import SimpleNamespace
 
 import numpy as np
 import torch
-from rich.progress import Progress
 from sklearn.datasets import load_digits
 from torch import nn
 
+from .markup import table
+from .progress import bar
 from .sides import SCRATCH, TORCH, TORCH_REF, Side
 
 LIMIT = {"float64": 1e-12, "float32": 1e-2}  # relative difference of parameters
 ACCURACY = 0.95
+QUANTITIES = ("loss", "accuracy")
 
 TORCH_NAMES = SimpleNamespace(
     Linear=nn.Linear,
@@ -69,6 +71,21 @@ class Training:
             f"{differences} (allowed {LIMIT[self.dtype]:.0e}); test accuracy "
             f"{100 * self.accuracy:.2f} % (at least {100 * ACCURACY:.0f} %)"
         )
+
+    def _repr_html_(self):
+        head = ["epoch", *(f"{side}: {q}" for side in self.sides for q in QUANTITIES)]
+        rows = [
+            [
+                k,
+                *(
+                    text
+                    for loss, share in epoch
+                    for text in (f"{loss:.4f}", f"{share:.1%}")
+                ),
+            ]
+            for k, epoch in enumerate(self.epochs, 1)
+        ]
+        return table(head, rows, self.summary, self.passed)
 
     def row(self) -> dict:
         """Return the figures for a JSON file."""
@@ -184,6 +201,5 @@ def relative(actual: list[np.ndarray], expected: list[np.ndarray]) -> float:
 
 def train_digits(console) -> Training:
     """Run the main training with a progress bar."""
-    with Progress(console=console, transient=True) as bar:
-        task = bar.add_task("training", total=10)
-        return compare_training(progress=lambda: bar.advance(task))
+    with bar(console, "training", 10) as advance:
+        return compare_training(progress=advance)

@@ -1,25 +1,20 @@
 """`python -m compare`: every case, then the real training."""
 
 import json
-import multiprocessing
-import signal
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
-from difflib import get_close_matches
+from shlex import quote
 
 import click
-import torch
 
 from .cases import collect
 from .cases.case import Case
 from .diagnosis.failure import explain
 from .equivalence import bulk, refusals, reproduce
 from .files import check_writable, write
-from .interrupt import deaf
 from .mismatch import Mismatch
+from .record import Record
 from .report import Report
-from .tally import Tally
+from .words import did_you_mean
+from .workers import in_order, workers
 
 EXAMPLES = 50  # of each case and dtype; more than a minute's worth helps no newcomer
 
@@ -28,19 +23,21 @@ def verify(examples, seed, only, path, replay, jobs, training) -> int:
     """Check the chosen cases, report, train; return the exit status."""
     cases = choose(only)
     if replay:
-        return run_again(cases, replay)
+        return run_again([c for c in cases if c.name in only], replay)
     if path is not None:
         check_writable(path, "--json ")
     report = Report()
     tasks = [(case, dtype) for case in cases for dtype in case.dtypes]
+    examples = examples or EXAMPLES
+    trains = training and not only
+    report.show_plan(len(cases), examples, trains)
     with report.progress(len(tasks)) as advance:
-        for tally in run_all(tasks, examples or EXAMPLES, seed, jobs):
-            report.add(tally)
-            advance()
+        for record in run_all(tasks, examples, seed, jobs, lambda task: advance()):
+            report.add(record)
     report.show_table()
     report.show_failures()
     trained = None
-    if training and not only:
+    if trains:
         from .trajectory import train_digits
 
         trained = train_digits(report.console)
@@ -50,6 +47,7 @@ def verify(examples, seed, only, path, replay, jobs, training) -> int:
         figures = report.figures(seed, trained)
         write(path, json.dumps(figures, indent=1, sort_keys=True) + "\n", "--json ")
     report.show_verdict(trained)
+    report.show_next()
     return status
 
 
@@ -60,8 +58,7 @@ def choose(only) -> list[Case]:
     for name in only:
         found = [c for c in cases.values() if name == c.name or name in c.names]
         if not found:
-            near = get_close_matches(name, cases, 3)
-            hint = f"; did you mean {' or '.join(near)}?" if near else ""
+            hint = did_you_mean(name, cases)
             raise click.ClickException(f"no case is called {name!r}{hint}")
         chosen += found
     return chosen if only else list(cases.values())
@@ -82,63 +79,32 @@ def run_again(cases, code) -> int:
     return 0
 
 
-def run_task(name: str, dtype: str, examples: int, seed: int) -> Tally:
-    """Check one case in one dtype; a failure is in the tally, as text."""
+def run_task(name: str, dtype: str, examples: int, seed: int) -> Record:
+    """Check one case in one dtype; a failure is in the record, as text."""
     case = collect()[name]
-    tally = Tally(name, dtype)
+    record = Record(name, dtype)
     try:
         if dtype == case.dtypes[0]:
             refusals(case)
-        bulk(case, dtype, examples, seed, tally)
+        bulk(case, dtype, examples, seed, record)
     except Mismatch as mismatch:
-        tally.failure = f"{mismatch}\n{explain(mismatch)}".rstrip()
+        record.failure = f"{mismatch}\n{explain(mismatch)}".rstrip()
         if mismatch.example is None:
-            again = f"python -m compare --only {name} --seed {seed}"
-            tally.failure += f"\n  reproduce: {again} --examples {examples}"
+            again = f"python -m compare --only {quote(name)} --seed {seed}"
+            record.failure += f"\n  reproduce: {again} --examples {examples}"
     except Exception as error:
-        tally.failure = f"{name}: {type(error).__name__}: {error}"
-    return tally
+        record.failure = f"{name}: {type(error).__name__}: {error}"
+    return record
 
 
-def run_all(tasks, examples, seed, jobs):
-    """Yield the tally of every task as it is done."""
-    if jobs == 1 or len(tasks) == 1:
-        for case, dtype in tasks:
-            yield run_task(case.name, dtype, examples, seed)
-        return
-    method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
-    context = multiprocessing.get_context(method)
-    with interruptible(
-        ProcessPoolExecutor(min(jobs, len(tasks)), context, initializer=quiet)
-    ) as pool:
-        with deaf():
-            waiting = {
-                pool.submit(run_task, case.name, dtype, examples, seed): (case, dtype)
-                for case, dtype in tasks
-            }
-        for future in as_completed(waiting):
-            case, dtype = waiting[future]
-            try:
-                yield future.result()
-            except BrokenProcessPool:
-                yield Tally(case.name, dtype, failure=f"{case.name}: the process died")
+def run_all(tasks, examples, seed, jobs, advance=lambda task: None):
+    """Yield the record of every task."""
+    calls = [(case.name, dtype, examples, seed) for case, dtype in tasks]
+    with workers(min(jobs, len(calls))) as executor:
+        yield from in_order(run_task, calls, executor, advance, died)
 
 
-@contextmanager
-def interruptible(pool):
-    """Drop the waiting work, and the workers, when an exception comes."""
-    try:
-        yield pool
-    except BaseException:
-        workers = list((getattr(pool, "_processes", None) or {}).values())
-        pool.shutdown(wait=False, cancel_futures=True)
-        for worker in workers:
-            worker.terminate()
-        raise
-    pool.shutdown()
-
-
-def quiet():
-    """Leave Ctrl-C to the parent; one thread for each process."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    torch.set_num_threads(1)
+def died(call) -> Record:
+    """Return the record of a task whose processes died."""
+    name, dtype, *_ = call
+    return Record(name, dtype, failure=f"{name}: the process died")

@@ -12,6 +12,8 @@ import torch
 from hypothesis import HealthCheck, settings
 
 import scratch
+import torch_ref
+from tests import one_name
 
 slow = [HealthCheck.too_slow, HealthCheck.data_too_large]
 settings.register_profile(
@@ -32,6 +34,43 @@ settings.register_profile(
 default = "ci" if os.environ.get("CI") else "dev"
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", default))
 torch.set_num_threads(1)
+
+
+def pytest_addoption(parser):
+    """Add `--name`."""
+    parser.addoption("--name", metavar="NAME", help="run the tests of one public name")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config):
+    """Run the tests of one name in this process: workers would take longer to start."""
+    if config.getoption("--name"):
+        config.option.numprocesses = 0
+        config.option.dist = "no"
+        config.option.tx = []
+
+
+def pytest_configure(config):
+    """Choose the tests of a name, or the quick ones; tell each fault once."""
+    config.addinivalue_line("markers", "quick: every public name, on few examples")
+    name = config.getoption("--name")
+    if name:
+        names = one_name.cases_of(name)
+        config.pluginmanager.register(one_name.Choice(one_name.test_files(name), names))
+    elif config.getoption("-m") == "quick":
+        settings.register_profile(
+            "quick", settings.get_profile("ci"), max_examples=one_name.FEW
+        )
+        settings.load_profile("quick")
+        config.pluginmanager.register(one_name.Choice(one_name.QUICK))
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(one_name.ToldOnce(name))
+
+
+@pytest.fixture(params=["scratch", "torch_ref"], scope="module")
+def dl(request):
+    """Give one package after the other."""
+    return {"scratch": scratch, "torch_ref": torch_ref}[request.param]
 
 
 @pytest.fixture(autouse=True)

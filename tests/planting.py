@@ -6,7 +6,6 @@ import scratch
 from compare.cases import collect
 from compare.equivalence import search
 from compare.mismatch import Mismatch
-from scratch.engine.autograd import differentiable
 
 
 def plant(monkeypatch, name, distort):
@@ -19,7 +18,7 @@ def plant(monkeypatch, name, distort):
 
     body.__wrapped__ = healthy
     body.__name__ = name
-    monkeypatch.setattr(scratch, name, differentiable(body))
+    monkeypatch.setattr(scratch, name, getattr(scratch, name).declare(body))
 
 
 def find(name, dtype="float64", examples=200):

@@ -7,10 +7,7 @@ import pytest
 import torch
 
 import scratch
-import torch_ref
 
-BACKENDS = [scratch, torch_ref]
-both = pytest.mark.parametrize("dl", BACKENDS, ids=["scratch", "torch_ref"])
 LOG = math.log
 functional = torch.nn.functional
 
@@ -75,7 +72,6 @@ def call(dl, name, array, options, upstream=None):
     return output.detach().numpy(), input.grad.numpy()
 
 
-@both
 @pytest.mark.parametrize(("name", "options", "x", "y", "slope"), BY_HAND)
 def test_numbers_worked_by_hand_hold(dl, name, options, x, y, slope):
     upstream = np.array([-1.75])
@@ -97,7 +93,6 @@ SOFTMAX_BY_HAND = [
 ]
 
 
-@both
 @pytest.mark.parametrize(("logits", "probabilities"), SOFTMAX_BY_HAND)
 def test_softmax_by_hand_holds_with_its_jacobian(dl, logits, probabilities):
     p = np.array(probabilities)
@@ -108,7 +103,6 @@ def test_softmax_by_hand_holds_with_its_jacobian(dl, logits, probabilities):
     assert gradient == pytest.approx(jacobian @ upstream, rel=1e-14, abs=1e-15)
 
 
-@both
 @pytest.mark.parametrize(("logits", "probabilities"), SOFTMAX_BY_HAND)
 def test_log_softmax_by_hand_holds_with_its_jacobian(dl, logits, probabilities):
     p = np.array(probabilities)
@@ -120,7 +114,6 @@ def test_log_softmax_by_hand_holds_with_its_jacobian(dl, logits, probabilities):
     assert gradient == pytest.approx(jacobian.T @ upstream, rel=1e-14, abs=1e-15)
 
 
-@both
 def test_softmax_matches_the_published_example(dl):
     # Wikipedia, Softmax function, section Example, three digits
     logits = np.array([[1.0, 2, 3, 4, 1, 2, 3]])
@@ -129,7 +122,6 @@ def test_softmax_matches_the_published_example(dl):
     assert output == pytest.approx(np.array(expected), abs=5e-4)
 
 
-@both
 def test_softmax_tends_to_hardmax_as_the_temperature_falls(dl):
     logits = dl.tensor([[1.0, 3.0, 2.0], [0.5, 0.25, 0.0]])
     sharp = dl.softmax(logits / 0.01, 1).numpy()
@@ -138,7 +130,6 @@ def test_softmax_tends_to_hardmax_as_the_temperature_falls(dl):
     assert flat == pytest.approx(np.full((2, 3), 1 / 3), abs=1e-6)
 
 
-@both
 def test_argmax_takes_the_first_of_several_maxima(dl):
     scores = dl.tensor([[1.0, 3.0, 3.0], [2.0, 2.0, 0.0]])
     assert dl.argmax(scores).item() == 1
@@ -147,7 +138,6 @@ def test_argmax_takes_the_first_of_several_maxima(dl):
     assert str(dl.argmax(scores, 0).numpy().dtype) == "int64"
 
 
-@both
 def test_hardmax_has_one_1_in_each_row_and_gradient_0(dl):
     scores = np.array([[1.0, 3.0, 3.0], [2.0, 2.0, 0.0]])
     upstream = np.array([[0.5, -2.0, 3.0], [7.0, 1.0, -1.0]])
@@ -172,7 +162,6 @@ ELEMENTWISE = [
 LARGEST = {"float32": 1e4, "float64": 1e300}
 
 
-@both
 @pytest.mark.parametrize("dtype", LARGEST)
 @pytest.mark.parametrize(("name", "options"), ELEMENTWISE)
 def test_every_activation_is_torchs_at_kinks_and_extremes(dl, dtype, name, options):
@@ -199,7 +188,6 @@ def test_a_float32_number_stays_float32(name, options):
 
 @pytest.mark.parametrize("dim", [0, 1, -1])
 @pytest.mark.parametrize("name", ["softmax", "log_softmax"])
-@both
 def test_softmax_survives_the_largest_logits(dl, name, dim):
     for dtype, big in LARGEST.items():
         logits = np.array([[big, -big, 0.0], [-big, big, big]], dtype)
@@ -238,7 +226,6 @@ def test_small_probabilities_do_not_vanish_as_in_torch():
     assert call(torch, "sigmoid", x[:1], {})[0].item() == 0  # the weakness
 
 
-@both
 @pytest.mark.parametrize(
     ("name", "options"),
     [
@@ -252,7 +239,6 @@ def test_options_without_meaning_are_refused(dl, name, options):
         getattr(dl, name)(dl.tensor([1.0]), **options)
 
 
-@both
 @pytest.mark.parametrize("name", ["softmax", "log_softmax", "argmax", "hardmax"])
 def test_a_dimension_that_is_not_there_is_refused(dl, name):
     for dim in (2, -3):

@@ -158,7 +158,7 @@ def test_a_dropped_graph_dies_without_the_garbage_collector():
         x = dl.tensor(np.ones((3, 3)), requires_grad=True)
         hidden = (x @ x).exp().sqrt() / (x * x + 1)
         loss = (hidden * hidden).sum()
-        witness = weakref.ref(hidden.data)
+        witness = weakref.ref(hidden.array)
         del hidden
         assert witness() is not None  # the product's gradient needs it
         del loss
@@ -171,7 +171,7 @@ def test_backward_frees_the_graph_as_it_goes():
     x = dl.tensor(np.ones(4), requires_grad=True)
     hidden = x * 2
     loss = (hidden * hidden).sum()
-    witness = weakref.ref(hidden.data)
+    witness = weakref.ref(hidden.array)
     del hidden
     assert witness() is not None
     loss.backward()
@@ -182,7 +182,7 @@ def test_a_graph_holds_no_output_that_no_gradient_needs():
     x = dl.tensor(np.ones(4), requires_grad=True)
     hidden = x * 2
     loss = hidden.sum()
-    witnesses = weakref.ref(hidden), weakref.ref(hidden.data)
+    witnesses = weakref.ref(hidden), weakref.ref(hidden.array)
     del hidden
     assert [witness() for witness in witnesses] == [None, None]
     loss.backward()
@@ -328,7 +328,7 @@ def test_dtypes_are_promoted_as_torch_promotes_them(left, right, shapes):
     for operate in (lambda a, b: a * b, lambda a, b: a / b, lambda a, b: a < b):
         ours = operate(dl.tensor(a), dl.tensor(b))
         theirs = operate(torch.tensor(a), torch.tensor(b))
-        assert str(theirs.dtype) == f"torch.{ours.dtype}"
+        assert str(theirs.dtype) == str(ours.dtype)
 
 
 @pytest.mark.parametrize("dtype", ["bool", "int64", "float32", "float64"])
@@ -337,7 +337,7 @@ def test_numbers_promote_a_tensor_as_torch_does(dtype, number):
     a = np.ones(3, dtype)
     for operate in (lambda a: a + number, lambda a: number * a, lambda a: a / number):
         ours, theirs = operate(dl.tensor(a)), operate(torch.tensor(a))
-        assert str(theirs.dtype) == f"torch.{ours.dtype}"
+        assert str(theirs.dtype) == str(ours.dtype)
         assert ours.tolist() == theirs.tolist()
 
 
@@ -361,7 +361,7 @@ def test_an_argument_held_constant_that_requires_grad_is_refused_not_ignored():
 def test_a_pullback_is_told_which_gradients_somebody_wants():
     asked = []
 
-    @differentiable
+    @differentiable("input", "other", "weight")
     def probe(input, other, weight):
         def backward(doutput):
             asked.append([needs_input_grad(i) for i in range(3)])

@@ -23,7 +23,6 @@ def measure(dl, *args, **options):
     return dl.bias_variance(*args, **options)
 
 
-@pytest.mark.parametrize("dl", PACKAGES, ids=["scratch", "torch_ref"])
 @pytest.mark.parametrize(
     ("degree", "strength"), [(0, 0.0), (2, 0.0), (4, 0.0), (8, 1e-4), (8, 1.0)]
 )

@@ -145,7 +145,11 @@ def test_the_campaign_reports_every_bug(tmp_path, monkeypatch):
 def test_the_command_shows_both_lines():
     result = CliRunner().invoke(cli, ["bugs", "bn-forgets-gamma"])
     assert result.exit_code == 0, result.output
-    for text in ("dxhat = doutput * weight", "gamma forgotten", "upstream of ones"):
+    for text in (
+        "dinput = scale * rstd",
+        "gamma forgotten",
+        "upstream of ones",
+    ):
         assert text in result.output
 
 

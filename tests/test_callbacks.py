@@ -6,9 +6,6 @@ import pytest
 import torch
 
 import scratch
-import torch_ref
-
-BOTH = pytest.mark.parametrize("dl", [scratch, torch_ref], ids=["scratch", "torch_ref"])
 
 
 def watch(dl, values, patience, min_delta=0.0):
@@ -23,7 +20,6 @@ def watch(dl, values, patience, min_delta=0.0):
     return stopping, epoch + 1, model.weight.item()
 
 
-@BOTH
 def test_a_gain_of_exactly_min_delta_is_none(dl):
     stopping, epochs, weight = watch(dl, [5.0, 4.5, 4.5], 2, min_delta=0.5)
     assert (stopping.best, stopping.best_epoch, epochs, weight) == (5.0, 0, 3, 0.0)
@@ -31,7 +27,6 @@ def test_a_gain_of_exactly_min_delta_is_none(dl):
     assert (stopping.best, stopping.best_epoch, epochs, weight) == (4.0, 2, 3, 2.0)
 
 
-@BOTH
 @pytest.mark.parametrize("patience", [1, 3])
 def test_a_training_without_any_best_epoch_keeps_its_last_weights(dl, patience):
     stopping, epochs, weight = watch(dl, [math.nan] * 5, patience)
@@ -39,7 +34,6 @@ def test_a_training_without_any_best_epoch_keeps_its_last_weights(dl, patience):
     assert (epochs, weight) == (patience, patience - 1)
 
 
-@BOTH
 def test_a_stopping_goes_on_from_its_state(dl):
     first, *_ = watch(dl, [3.0, 2.0], 3)
     second, model = dl.EarlyStopping(3), dl.Linear(1, 1)
@@ -51,7 +45,6 @@ def test_a_stopping_goes_on_from_its_state(dl):
     assert (model.weight.item(), second.best, second.best_epoch) == (1.0, 2.0, 1)
 
 
-@BOTH
 def test_limits_that_make_no_sense_are_refused(dl):
     for limit in (0, -1.0, math.nan):
         with pytest.raises(ValueError, match="limit must be positive, got"):

@@ -6,19 +6,19 @@ import numpy as np
 from click.testing import CliRunner
 
 import scratch
-from compare.campaign import CHUNK, Row, chunks, markdown, run_chunk
+from compare.campaign import CHUNK, CaseFigures, chunks, markdown, run_chunk
 from compare.cases import collect
 from compare.cli import cli
 from scratch.engine.autograd import differentiable
 
 
 def test_a_healthy_operation_raises_no_alarm_and_every_planted_error_is_seen():
-    tally, alarms = run_chunk("linear", "float64", 0, 0, 100)
+    record, alarms = run_chunk("linear", "float64", 0, 0, 100)
     assert alarms == []
-    assert tally.examples == 100
-    assert tally.caught >= 0.99 * tally.planted > 0
-    assert tally.clear_caught == tally.clear > 0.9 * tally.planted
-    assert len(tally.errors["scratch"]) > 100
+    assert record.examples == 100
+    assert record.caught >= 0.99 * record.planted > 0
+    assert record.clear_caught == record.clear > 0.9 * record.planted
+    assert len(record.errors["scratch"]) > 100
 
 
 def test_a_wrong_operation_raises_alarms_without_stopping(monkeypatch):
@@ -29,11 +29,11 @@ def test_a_wrong_operation_raises_alarms_without_stopping(monkeypatch):
         return output, lambda doutput: tuple(-grad for grad in backward(doutput))
 
     monkeypatch.setattr(scratch, "relu", differentiable(body))
-    tally, alarms = run_chunk("relu", "float64", 0, 0, 40)
+    record, alarms = run_chunk("relu", "float64", 0, 0, 40)
     assert len(alarms) > 10
-    assert tally.examples + len(alarms) == 40
-    row = Row("relu", "float64")
-    row.take(tally, alarms)
+    assert record.examples + len(alarms) == 40
+    row = CaseFigures("relu", "float64")
+    row.take(record, alarms)
     report = markdown([row], 40, 0)
     assert f"{len(alarms)} false alarms" in report
     assert "relu: gradient of input" in report
@@ -48,7 +48,7 @@ def test_chunks_hold_the_examples_asked_for():
 
 
 def test_an_algorithm_less_accurate_than_torch_is_named():
-    row = Row("f", "float32")
+    row = CaseFigures("f", "float32")
     row.errors = {
         "scratch": list(np.full(1000, 9.0)),
         "torch": list(np.full(1000, 1.0)),

@@ -23,7 +23,6 @@ import scratch
 import torch_ref
 
 SIDES = [scratch, torch_ref]
-both = pytest.mark.parametrize("dl", SIDES, ids=["scratch", "torch_ref"])
 TENSOR = "a tensor goes here"
 DTYPES = ["bool", "uint8", "int32", "int64", "float32", "float64"]
 
@@ -97,7 +96,6 @@ def test_both_sides_write_the_same_bytes(tmp_path):
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
 
 
-@both
 def test_a_model_trained_on_one_side_goes_on_on_the_other(dl, tmp_path):
     other = SIDES[1 - SIDES.index(dl)]
     model, _, _ = built(dl)
@@ -109,26 +107,22 @@ def test_a_model_trained_on_one_side_goes_on_on_the_other(dl, tmp_path):
     np.testing.assert_allclose(values(ours), values(theirs), rtol=1e-5, atol=1e-6)
 
 
-@both
 def test_tensors_that_share_memory_are_each_written(dl, tmp_path):
     tensor = dl.ones(2, 3)
     dl.save_file({"a": tensor, "b": tensor, "c": tensor.T}, tmp_path / "w")
     assert set(dl.load_file(tmp_path / "w")) == {"a", "b", "c"}
 
 
-@both
 def test_metadata_may_be_written_again_with_its_checksum(dl, tmp_path):
     dl.save_file({"a": dl.ones(1)}, tmp_path / "w", {"sha256": "x", "note": "y"})
     assert values(dl.load_file(tmp_path / "w")["a"]).tolist() == [1.0]
 
 
-@both
 def test_an_empty_dict_is_a_file_too(dl, tmp_path):
     dl.save_file({}, tmp_path / "w")
     assert dl.load_file(tmp_path / "w") == {}
 
 
-@both
 @pytest.mark.parametrize(
     ("tensors", "metadata", "message"),
     [
@@ -152,13 +146,11 @@ def test_what_is_no_state_dict_is_refused(dl, tensors, metadata, message, tmp_pa
     assert list(tmp_path.iterdir()) == []
 
 
-@both
 def test_a_dtype_that_the_format_lacks_is_refused(dl, tmp_path):
     with pytest.raises(TypeError, match="complex128"):
         dl.save_file({"a": of(dl, np.ones(2, complex))}, tmp_path / "w")
 
 
-@both
 def test_a_file_without_a_checksum_is_read(dl, tmp_path):
     from safetensors.numpy import save_file
 
@@ -169,7 +161,6 @@ def test_a_file_without_a_checksum_is_read(dl, tmp_path):
 # damage
 
 
-@both
 @given(data=st.data())
 def test_a_flipped_bit_or_a_cut_is_noticed_anywhere(dl, data):
     path = os.path.join(os.environ.get("TMPDIR", "/tmp"), f"gradtwin-{os.getpid()}.st")
@@ -191,7 +182,6 @@ def test_a_flipped_bit_or_a_cut_is_noticed_anywhere(dl, data):
     os.unlink(path)
 
 
-@both
 @pytest.mark.parametrize("distance", [1, 2, 9, 24])
 def test_a_changed_value_is_noticed(dl, distance, tmp_path):
     path = tmp_path / "w"
@@ -240,7 +230,6 @@ HOSTILE |= {
 }
 
 
-@both
 @pytest.mark.parametrize("content", HOSTILE.values(), ids=HOSTILE)
 def test_a_hostile_file_is_refused_without_taking_memory(dl, content, tmp_path):
     path = tmp_path / "w"
@@ -251,7 +240,6 @@ def test_a_hostile_file_is_refused_without_taking_memory(dl, content, tmp_path):
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100_000  # KiB
 
 
-@both
 def test_what_is_no_regular_file_is_neither_read_nor_replaced(dl, tmp_path):
     os.mkfifo(tmp_path / "pipe")
     for target in (tmp_path, tmp_path / "pipe"):
@@ -270,7 +258,6 @@ def test_what_is_no_regular_file_is_neither_read_nor_replaced(dl, tmp_path):
 # whole or not at all
 
 
-@both
 def test_a_full_disk_leaves_the_old_file_and_no_other(dl, tmp_path):
     path = tmp_path / "w"
     dl.save_file({"a": dl.ones(4)}, path)
@@ -286,7 +273,6 @@ def test_a_full_disk_leaves_the_old_file_and_no_other(dl, tmp_path):
     assert list(tmp_path.iterdir()) == [path]
 
 
-@both
 @pytest.mark.parametrize("call", ["fsync", "replace"])
 def test_a_failure_at_any_call_leaves_the_old_file(dl, call, tmp_path, monkeypatch):
     path = tmp_path / "w"
@@ -305,7 +291,6 @@ def test_a_failure_at_any_call_leaves_the_old_file(dl, call, tmp_path, monkeypat
     assert list(tmp_path.iterdir()) == [path]
 
 
-@both
 def test_the_data_are_on_disk_before_the_name_points_to_them(dl, tmp_path, monkeypatch):
     done, sizes = [], []
     fsync, replace = os.fsync, os.replace
@@ -322,7 +307,6 @@ def test_the_data_are_on_disk_before_the_name_points_to_them(dl, tmp_path, monke
     assert sizes[0] == (tmp_path / "w").stat().st_size  # nothing is left in a buffer
 
 
-@both
 def test_no_file_is_left_open(dl, tmp_path):
     def next_handle():
         handle = os.dup(1)
@@ -348,7 +332,6 @@ def unprivileged():
             os.seteuid(0)
 
 
-@both
 def test_a_folder_that_cannot_be_written_is_an_os_error(dl, tmp_path):
     with pytest.raises(OSError, match="gone"):
         dl.save_file({"a": dl.ones(1)}, tmp_path / "gone" / "w")
@@ -364,7 +347,6 @@ def test_a_folder_that_cannot_be_written_is_an_os_error(dl, tmp_path):
         assert os.listdir(folder) == ["w"]
 
 
-@both
 def test_a_file_that_may_not_be_read_is_said_to_be_there(dl):
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "w")
@@ -375,7 +357,6 @@ def test_a_file_that_may_not_be_read_is_said_to_be_there(dl):
             dl.load_file(path)
 
 
-@both
 def test_a_link_is_followed_and_the_usual_permissions_are_given(dl, tmp_path):
     target, link = tmp_path / "w", tmp_path / "link"
     link.symlink_to(target)
@@ -384,6 +365,28 @@ def test_a_link_is_followed_and_the_usual_permissions_are_given(dl, tmp_path):
     usual = tmp_path / "usual"
     usual.touch()
     assert target.stat().st_mode == usual.stat().st_mode
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o755])
+def test_a_file_that_is_written_again_keeps_its_permissions(dl, tmp_path, mode):
+    path = tmp_path / "w"
+    dl.save_file({"a": dl.ones(1)}, path)
+    path.chmod(mode)
+    dl.save_file({"a": dl.zeros(1)}, path)
+    assert path.stat().st_mode & 0o777 == mode
+    assert dl.load_file(path)["a"].tolist() == [0.0]
+
+
+def test_a_file_that_is_read_only_is_not_replaced(dl):
+    with tempfile.TemporaryDirectory() as folder:  # one that the unprivileged may enter
+        path = Path(folder, "w")
+        dl.save_file({"a": dl.ones(1)}, path)
+        os.chmod(folder, 0o777)
+        path.chmod(0o444)
+        with unprivileged(), pytest.raises(PermissionError):
+            dl.save_file({"a": dl.zeros(1)}, path)
+        assert dl.load_file(path)["a"].tolist() == [1.0]
+        assert [part.name for part in Path(folder).iterdir()] == ["w"]
 
 
 # checkpoints
@@ -405,7 +408,6 @@ def test_a_checkpoint_brings_back_everything_on_either_side(writer, reader, tmp_
     assert everything(reader, *others) == expected
 
 
-@both
 def test_progress_may_hold_tensors_and_keys_that_look_alike(dl, tmp_path):
     model = dl.Linear(1, 1)
     dl.save_checkpoint(
@@ -428,7 +430,6 @@ def test_numpys_numbers_come_back_as_pythons(tmp_path):
     assert [type(value) for value in found.values()] == [int, float, bool]
 
 
-@both
 def test_another_generator_is_saved_in_place_of_the_default_one(dl, tmp_path):
     generator, model = dl.Generator().manual_seed(4), dl.Linear(1, 1)
     dl.randn(3, generator=generator)
@@ -439,7 +440,6 @@ def test_another_generator_is_saved_in_place_of_the_default_one(dl, tmp_path):
     assert (values(dl.randn(3, generator=other)) == expected).all()
 
 
-@both
 @pytest.mark.parametrize("thing", [print, np.ones(2), {1, 2}, object()])
 def test_what_cannot_be_written_is_refused_before_the_file_changes(dl, thing, tmp_path):
     with pytest.raises(TypeError, match="a checkpoint cannot hold"):
@@ -465,7 +465,6 @@ def seen(part):
     return pformat(state)
 
 
-@both
 @pytest.mark.parametrize("index", range(4))
 def test_a_checkpoint_that_does_not_fit_changes_nothing(dl, index, tmp_path):
     dl.save_checkpoint(tmp_path / "c", *built(dl))
@@ -482,7 +481,6 @@ def test_a_checkpoint_that_does_not_fit_changes_nothing(dl, index, tmp_path):
     assert (values(dl.get_rng_state()) == values(state)).all()
 
 
-@both
 def test_a_generator_state_that_does_not_fit_leaves_the_model(dl, tmp_path):
     model, optimizer, scheduler = built(dl)
     tensors = {}
@@ -499,7 +497,6 @@ def test_a_generator_state_that_does_not_fit_leaves_the_model(dl, tmp_path):
     assert everything(dl, other, optimizer, scheduler) == before
 
 
-@both
 def test_a_file_of_weights_alone_is_no_checkpoint(dl, tmp_path):
     from safetensors.numpy import save_file
 
@@ -512,7 +509,6 @@ def test_a_file_of_weights_alone_is_no_checkpoint(dl, tmp_path):
         dl.load_checkpoint(tmp_path / "w", model)
 
 
-@both
 @pytest.mark.parametrize("part", [None, "model", 3, np.ones(2), scratch.Linear])
 def test_what_has_no_state_is_refused(dl, part, tmp_path):
     for call in (dl.save_checkpoint, dl.load_checkpoint):
@@ -522,7 +518,6 @@ def test_what_has_no_state_is_refused(dl, part, tmp_path):
         dl.save_checkpoint(tmp_path / "c", dl.Linear(1, 1), generator="x")
 
 
-@both
 def test_a_model_of_another_class_takes_the_state_and_an_optimiser_does_not(
     dl, tmp_path
 ):
@@ -540,7 +535,6 @@ def test_a_model_of_another_class_takes_the_state_and_an_optimiser_does_not(
         dl.load_checkpoint(tmp_path / "c", net, dl.Adam(net.parameters()))
 
 
-@both
 def test_an_interruption_while_loading_comes_through_and_changes_nothing(dl, tmp_path):
     dl.save_checkpoint(tmp_path / "c", dl.Linear(2, 2))
 

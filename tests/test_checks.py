@@ -1,10 +1,13 @@
 """What is refused, in which words; dtypes and recording switched on and off."""
 
+import copy
+import pickle
 from fractions import Fraction
 from functools import partial
 
 import numpy as np
 import pytest
+import torch
 
 import scratch
 import scratch.engine.checks
@@ -16,9 +19,6 @@ CHECKS = pytest.mark.parametrize(
     "checks",
     [scratch.engine.checks, torch_ref.engine.checks],
     ids=["scratch", "torch_ref"],
-)
-SIDES = pytest.mark.parametrize(
-    "dl", [scratch, torch_ref], ids=["scratch", "torch_ref"]
 )
 
 
@@ -60,7 +60,6 @@ def test_a_dimension_is_no_bool(checks):
             checks.check_dim(dim, 2)
 
 
-@SIDES
 def test_the_default_dtype_is_a_floating_point_one(dl):
     for wrong in ("float32", dl.int64, float, None):
         with pytest.raises(TypeError, match=r"floating-point|invalid dtype"):
@@ -74,13 +73,34 @@ def test_the_default_dtype_is_a_floating_point_one(dl):
         dl.set_default_dtype(dl.float32)
 
 
-def test_dtypes_are_numpys():
+def test_dtypes_are_printed_as_torchs_and_taken_by_numpy():
     whole = ("int8", "int16", "int32", "int64", "uint8", "bool")
     for name in ("float16", "float32", "float64", *whole):
-        assert getattr(dtypes, name) is np.dtype(name)
+        ours, theirs = getattr(dtypes, name), getattr(torch, name)
+        assert str(ours) == repr(ours) == str(theirs)
+        assert ours.is_floating_point == theirs.is_floating_point
+        assert ours.is_complex == theirs.is_complex
+        assert ours.itemsize == theirs.itemsize
+        assert ours == np.dtype(name)
+        assert np.dtype(name) == ours
+        assert hash(ours) == hash(np.dtype(name))
+        assert ours != name
+        assert np.zeros(1, ours).dtype == ours
+        assert scratch.zeros(1, dtype=ours).dtype is ours
+        assert copy.deepcopy(ours) is pickle.loads(pickle.dumps(ours)) is ours
+        assert isinstance(ours, scratch.dtype)
+    for name in ("bfloat16", "complex64", "complex128"):
+        ours, theirs = getattr(dtypes, name), getattr(torch, name)
+        assert str(ours) == str(theirs)
+        assert ours.is_complex == theirs.is_complex
+        assert ours.is_floating_point == theirs.is_floating_point
+        assert ours != scratch.float32
+        with pytest.raises(TypeError, match=name):
+            scratch.zeros(1, dtype=ours)
+        with pytest.raises(AttributeError, match=f"{name} is not computed in"):
+            assert ours.kind
 
 
-@SIDES
 def test_recording_is_switched_by_a_call_a_block_or_a_decorator(dl):
     switch = dl.set_grad_enabled(False)
     assert dl.is_grad_enabled() is False
@@ -101,7 +121,6 @@ def test_recording_is_switched_by_a_call_a_block_or_a_decorator(dl):
     assert dl.is_grad_enabled() is True
 
 
-@SIDES
 def test_a_decorated_function_runs_without_recording(dl):
     def seen(answer, *, more):
         """Say what is seen."""

@@ -15,6 +15,7 @@ from compare.cli import cli
 from compare.files import check_writable, write
 
 COMMAND = [sys.executable, "-m", "compare"]
+MUTATION = [sys.executable, "-m", "tests.mutation"]
 QUICK = ("--only", "relu", "--examples", "2", "--jobs", "1", "--no-training")
 ENVIRONMENT = {**os.environ, "OMP_NUM_THREADS": "1"}
 
@@ -77,6 +78,8 @@ def test_figures_and_pairs_go_to_folders_that_can_be_made(tmp_path):
         ("figures", "--format", "bmp"),
         ("pair", "/nonexistent/a.py", "/nonexistent/b.py"),
         ("examples", "no-such-row"),
+        ("exercise", "no-such-exercise"),
+        ("grade", "/nonexistent/homework"),
         ("examples", "--jobs", "0"),
         ("--examples", "x"),
         ("no-such-command",),
@@ -164,17 +167,23 @@ COMMANDS = {
     "campaign": ("campaign", "--only", "relu", "--jobs", "1"),
     "bugs": ("bugs", "--campaign", "50"),
     "speed": ("speed", "--seconds", "5"),
-    "mutate": ("mutate", "scratch/layers/tanh.py"),
+    "mutation": ("scratch/layers/activations/tanh.py",),
     "check": (
         "check",
         "tests/learners/losses.py:naive_logits",
         "--against",
         "torch.nn.functional.binary_cross_entropy_with_logits",
     ),
-    "site": ("site", "--fresh"),
-    "pair": ("pair", "scratch/layers/gelu.py", "torch_ref/layers/gelu.py"),
+    "exercise": ("exercise",),
+    "grade": ("grade", "compare/reading/notes/_samples/homework"),
+    "site": ("site",),
+    "pair": (
+        "pair",
+        "scratch/layers/activations/gelu.py",
+        "torch_ref/layers/activations/gelu.py",
+    ),
 }
-WRITING = ("figures", "campaign", "site", "pair")
+WRITING = ("figures", "campaign", "exercise", "site", "pair")
 NEEDS = {"figures": "matplotlib", "site": "sphinx", "pair": "pygments"}
 
 
@@ -184,7 +193,7 @@ def test_ctrl_c_ends_every_command_without_a_traceback(name, tmp_path):
         pytest.importorskip(NEEDS[name])
     output = ("-o", str(tmp_path / "out")) if name in WRITING else ()
     child = subprocess.Popen(
-        [*COMMAND, *COMMANDS[name], *output],
+        [*(MUTATION if name == "mutation" else COMMAND), *COMMANDS[name], *output],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -196,12 +205,12 @@ def test_ctrl_c_ends_every_command_without_a_traceback(name, tmp_path):
             time.sleep(4)  # into the work, or its preparation, or after its end
             if child.poll() is None:
                 os.killpg(child.pid, signal.SIGINT)
-            _, errors = child.communicate(timeout=30)
+            _, errors = child.communicate(timeout=200)
         finally:
             if child.poll() is None:
                 os.killpg(child.pid, signal.SIGKILL)
     assert "Traceback" not in errors
-    done = {0, 1} if name == "check" else {0}  # it may have judged before
+    done = {0, 1} if name in ("check", "grade") else {0}  # it may have judged before
     assert child.returncode in done | {130}
     if name in ("campaign", "pair") and child.returncode == 130:
         assert not (tmp_path / "out").exists()

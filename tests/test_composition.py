@@ -3,13 +3,6 @@
 import pytest
 import torch
 
-import scratch
-import torch_ref
-
-SIDES = pytest.mark.parametrize(
-    "dl", [scratch, torch_ref], ids=["scratch", "torch_ref"]
-)
-
 
 def sgd(dl):
     """Return an SGD with two groups of their own rates."""
@@ -37,7 +30,6 @@ CHAIN = "ChainedScheduler", [STEP, DECAY]
 
 
 @pytest.mark.filterwarnings("ignore:Detected call of:UserWarning")
-@SIDES
 @pytest.mark.parametrize(
     "plan",
     [
@@ -69,7 +61,6 @@ def test_compositions_have_torchs_rates(dl, plan):
     assert seen[0] == seen[1]
 
 
-@SIDES
 def test_a_composition_knows_its_optimizer(dl):
     optimizer, other = sgd(dl), sgd(dl)
     step, foreign = dl.StepLR(optimizer, 3), dl.StepLR(other, 3)

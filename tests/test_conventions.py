@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 import scratch
 import torch_ref
 
-both = pytest.mark.parametrize("dl", [scratch, torch_ref], ids=["scratch", "torch_ref"])
 M = 12  # examples
 
 
@@ -57,7 +56,6 @@ def assert_same(course, torchs):
         np.testing.assert_allclose(theirs.numpy(), ours, rtol=1e-11, atol=1e-13)
 
 
-@both
 @pytest.mark.parametrize("beta", [0.0, 0.5, 0.9])
 def test_momentum_as_an_average_is_sgd_with_a_smaller_rate(dl, beta):
     W, b = start()
@@ -71,7 +69,6 @@ def test_momentum_as_an_average_is_sgd_with_a_smaller_rate(dl, beta):
     assert_same((W, b), train(dl, layer, sgd))
 
 
-@both
 def test_dampening_is_not_the_average_of_the_course(dl):
     W, b = start()
     averaged, dampened = layer_of(dl, W, b), layer_of(dl, W, b)
@@ -83,7 +80,6 @@ def test_dampening_is_not_the_average_of_the_course(dl):
     np.testing.assert_allclose(other, 10 * step, rtol=1e-9)
 
 
-@both
 def test_lambda_over_2m_is_weight_decay_of_the_weights_alone(dl):
     W, b = start()
     layer, lambd = layer_of(dl, W, b), 0.7
@@ -95,14 +91,12 @@ def test_lambda_over_2m_is_weight_decay_of_the_weights_alone(dl):
     assert_same((W, b), train(dl, layer, sgd))
 
 
-@both
 def test_lambda_over_2m_is_an_l2_penalty(dl):
     W, _ = start()
     penalty = dl.l2_penalty([dl.tensor(W)], dl.weight_decay_from_course(0.7, M))
     assert penalty.item() == pytest.approx(0.7 / (2 * M) * (W**2).sum(), rel=1e-14)
 
 
-@both
 @pytest.mark.parametrize("keep_prob", [0.8, 0.5, 0.3])
 def test_keep_prob_is_1_minus_p_with_the_same_masks(dl, keep_prob):
     """The course's D3 = rand(...) < keep_prob, A3 = A3 * D3 / keep_prob.
@@ -131,7 +125,6 @@ def test_keep_prob_is_1_minus_p_with_the_same_masks(dl, keep_prob):
     )
 
 
-@both
 def test_batch_norm_with_0_9_of_the_old_is_momentum_0_1_after_bessels_correction(dl):
     beta, n, eps = 0.9, 6, 1e-5
     layer = dl.BatchNorm1d(3, momentum=dl.batch_norm_from_course(beta)).double()
@@ -149,7 +142,6 @@ def test_batch_norm_with_0_9_of_the_old_is_momentum_0_1_after_bessels_correction
     np.testing.assert_allclose(output, (x - mu) / np.sqrt(unbiased + eps), rtol=1e-11)
 
 
-@both
 def test_columns_and_rows_of_examples_train_alike(dl):
     W, b = start()
     layer = layer_of(dl, W, b)
@@ -159,7 +151,6 @@ def test_columns_and_rows_of_examples_train_alike(dl):
     assert_same((W, b), train(dl, layer, dl.SGD(layer.parameters(), lr=0.1)))
 
 
-@both
 def test_weights_stored_by_input_train_alike(dl):
     """X @ W + b with W (in, out), as in CS231n and Keras."""
     X, Y = (array.T for array in data())
@@ -176,7 +167,6 @@ def test_weights_stored_by_input_train_alike(dl):
     )
 
 
-@both
 def test_a_summed_loss_trains_like_a_mean_at_m_times_the_rate(dl):
     W, b = start()
     summed, averaged = layer_of(dl, W, b), layer_of(dl, W, b)
@@ -199,6 +189,8 @@ def test_every_converter_has_an_inverse(rate, factor, m):
         (dl.batch_norm_from_course, dl.course_from_batch_norm, (factor,)),
         (dl.running_var_from_course, dl.course_from_running_var, (rate, m)),
         (dl.mean_from_sum, dl.sum_from_mean, (rate, factor, m)),
+        (dl.decay_from_course, dl.course_from_decay, (rate, factor)),
+        (dl.batch_norm_from_unbiased, dl.unbiased_from_batch_norm, (rate, factor, m)),
     ]:
         found = there(*args)
         if isinstance(found, dict):
@@ -208,7 +200,6 @@ def test_every_converter_has_an_inverse(rate, factor, m):
             assert back(found, *args[1:]) == pytest.approx(args[0], abs=1e-12)
 
 
-@both
 def test_layouts_have_inverses(dl):
     W, b = (dl.tensor(array) for array in start())
     weight, bias = dl.linear_from_course(W, b)
@@ -243,7 +234,6 @@ ARRAYS = {
 }
 
 
-@both
 @pytest.mark.parametrize("name", ARRAYS)
 def test_what_is_no_tensor_is_refused_by_name(dl, name):
     good = dl.ones(2, 2)
@@ -254,7 +244,6 @@ def test_what_is_no_tensor_is_refused_by_name(dl, name):
             getattr(dl, name)(*arguments)
 
 
-@both
 @pytest.mark.parametrize("factor", [-0.5, 1.0, float("nan")])
 def test_an_average_whose_weights_are_not_shares_is_refused(dl, factor):
     with pytest.raises(ValueError, match=r"beta must be in \[0, 1\), got"):

@@ -58,7 +58,7 @@ CALLS = [
 def test_new_tensors_are_torchs(call):
     ours, theirs = call(scratch), call(torch)
     assert ours.shape == theirs.shape
-    assert ours.dtype.name == str(theirs.dtype)[6:]
+    assert str(ours.dtype) == str(theirs.dtype)
     np.testing.assert_array_equal(ours.numpy(), theirs.numpy())
     assert not ours.requires_grad
 
@@ -80,7 +80,7 @@ def test_arrays_of_the_other_byte_order_are_turned_or_refused():
     swapped = np.array([1.0, 2.0]).astype(">f8")
     made = scratch.tensor(swapped)
     assert made.tolist() == [1.0, 2.0]
-    assert made.data.dtype.isnative
+    assert made.array.dtype.isnative
     with pytest.raises(ValueError, match="ndarray must have native byte order"):
         scratch.from_numpy(swapped)
 
@@ -107,7 +107,7 @@ def test_arrays_of_the_other_byte_order_are_turned_or_refused():
         (lambda: scratch.arange(0, 3, -1), ValueError, "does not lead to its end"),
         (lambda: scratch.arange("a"), TypeError, "a bound must be a number"),
         (lambda: scratch.linspace(0, 1, -1), ValueError, "not be negative, got -1"),
-        (lambda: scratch.linspace(0, 1, 2.0), TypeError, "must be integers, got 2.0"),
+        (lambda: scratch.linspace(0, 1, 2.0), TypeError, "an integer, got 2.0"),
         (lambda: scratch.linspace("a", 1, 2), TypeError, "start must be a number"),
         (lambda: scratch.linspace(0, "a", 2), TypeError, "end must be a number"),
     ],
@@ -142,7 +142,7 @@ FITTING = [
 @pytest.mark.parametrize("data", FITTING, ids=str)
 def test_large_numbers_have_torchs_dtype_and_value(data):
     ours, theirs = scratch.tensor(data), torch.tensor(data)
-    assert f"torch.{ours.dtype}" == str(theirs.dtype)
+    assert str(ours.dtype) == str(theirs.dtype)
     np.testing.assert_array_equal(ours.numpy(), theirs.numpy())
 
 
@@ -181,7 +181,7 @@ def test_the_number_that_does_not_fit_is_named():
     [(300, "uint8"), (-1, "uint8"), (2**31, "int32"), (2**63, "int64")],
 )
 def test_a_number_that_a_dtype_cannot_hold_is_refused(number, dtype):
-    with pytest.raises(ValueError, match=f"must fit into dtype {dtype}"):
+    with pytest.raises(ValueError, match=f"must fit into dtype torch.{dtype}"):
         scratch.tensor([number], dtype=getattr(scratch, dtype))
     assert scratch.tensor([number], dtype=scratch.float64).tolist() == [number]
 

@@ -284,7 +284,7 @@ def test_a_batch_shares_no_memory_with_its_dataset():
     data = dataset(dl, 6)
     for batch in dl.DataLoader(data, 3):
         for tensor, source in zip(batch, data.tensors):
-            assert not np.shares_memory(tensor.data, source.data)
+            assert not np.shares_memory(tensor.array, source.array)
 
 
 def test_a_batch_sampler_chooses_the_batches():

@@ -30,7 +30,9 @@ def weights(d, dtype=F32, rows=3):
 
 def noise(d, r, p, g, dtype=F32, n=99):
     """Return the noise of dropout as a tensor."""
-    return d.tensor(np.asarray(r.dropout_noise(zeros(d, dtype, n).data, p, g)))
+    input = zeros(d, dtype, n)
+    input = getattr(input, "array", input)  # scratch draws for arrays
+    return d.tensor(np.asarray(r.dropout_noise(input, p, g)))
 
 
 SAME = {
@@ -265,7 +267,7 @@ def test_filling_returns_the_tensor_itself():
     for name in ("uniform_", "normal_", "exponential_", "bernoulli_", "random_"):
         tensor = dl.zeros(3)
         assert getattr(ours, name)(tensor) is tensor
-        assert tensor.data.any() or name == "bernoulli_"
+        assert tensor.array.any() or name == "bernoulli_"
 
 
 def test_the_longest_permutation_is_where_torch_changes_the_algorithm(monkeypatch):
@@ -278,10 +280,10 @@ def test_the_longest_permutation_is_where_torch_changes_the_algorithm(monkeypatc
 
 P = dl.tensor([0.5, 0.5])
 REFUSED = [
-    (lambda: dl.rand((2, 3), 4), TypeError, r"ints, got \(2, 3\)"),
+    (lambda: dl.rand((2, 3), 4), TypeError, r"integers, got \(2, 3\)"),
     (lambda: dl.rand(), TypeError, "size must be given"),
     (lambda: dl.rand(2, -1), ValueError, "negative, got -1"),
-    (lambda: dl.rand(True), TypeError, "ints, got True"),
+    (lambda: dl.rand(True), TypeError, "integers, got True"),
     (lambda: dl.rand(2, dtype=np.float16), TypeError, "float32 or float64"),
     (lambda: dl.rand_like(dl.ones(2, dtype=dl.int64)), TypeError, "got int64"),
     (lambda: ours.uniform_(dl.ones(2, dtype=dl.int64)), TypeError, "got int64"),
@@ -396,7 +398,7 @@ def test_a_coin_of_its_uniforms_own_probability_is_0():
     for dtype in (dl.float32, dl.float64):
         g = dl.Generator().manual_seed(6)
         p = dl.rand(50, generator=g, dtype=dtype)
-        assert not dl.bernoulli(p, generator=g.manual_seed(6)).data.any()
+        assert not dl.bernoulli(p, generator=g.manual_seed(6)).array.any()
 
 
 def test_indices_without_weight_come_last_and_in_order():
@@ -409,7 +411,7 @@ def test_indices_without_weight_come_last_and_in_order():
 
 def test_a_waiting_time_of_0_wins_without_a_warning(monkeypatch):
     def none(tensor, lambd, generator):
-        tensor.data[:] = [0.0, 1.0]
+        tensor.array[:] = [0.0, 1.0]
         return tensor
 
     monkeypatch.setattr(discrete, "exponential_", none)
@@ -418,7 +420,7 @@ def test_a_waiting_time_of_0_wins_without_a_warning(monkeypatch):
 
 
 def test_samples_do_not_hold_on_to_the_order_of_all():
-    assert dl.multinomial(dl.ones(1000), 1).data.base is None
+    assert dl.multinomial(dl.ones(1000), 1).array.base is None
 
 
 def test_the_uniforms_reach_all_over_their_interval():

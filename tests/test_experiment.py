@@ -2,11 +2,6 @@
 
 import pytest
 
-import scratch
-import torch_ref
-
-BOTH = pytest.mark.parametrize("dl", [scratch, torch_ref], ids=["scratch", "torch_ref"])
-
 
 def datasets(dl, n=8):
     """Return a training and a validation set of three classes."""
@@ -14,7 +9,6 @@ def datasets(dl, n=8):
     return [dl.TensorDataset(dl.randn(n, 4), dl.randint(0, 3, (n,))) for _ in range(2)]
 
 
-@BOTH
 def test_a_network_has_its_layers_in_order(dl):
     names = [type(layer).__name__ for layer in dl.build((4, 5, 6, 3), "tanh", 0.5)]
     hidden = ["Linear", "Tanh", "Dropout"]
@@ -26,7 +20,6 @@ def test_a_network_has_its_layers_in_order(dl):
     assert (only.in_features, only.out_features) == (4, 3)
 
 
-@BOTH
 def test_an_experiment_shows_its_epochs_only_if_told(dl, capsys):
     model, history = dl.experiment(
         *datasets(dl), classes=3, epochs=2, hidden=(5, 6), progress=True
@@ -39,7 +32,6 @@ def test_an_experiment_shows_its_epochs_only_if_told(dl, capsys):
     assert capsys.readouterr().err == ""
 
 
-@BOTH
 def test_what_is_no_dataset_or_network_is_refused(dl):
     train, validation = datasets(dl)
     with pytest.raises(TypeError, match="train has no tensors, got list"):

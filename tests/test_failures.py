@@ -7,11 +7,12 @@ from planting import changed, find, plant
 import scratch
 from compare.cases import collect
 from compare.cases.case import FunctionCase, OptimizerCase, ProgramCase
+from compare.diagnosis.failure import explain, function_of
 from compare.equivalence import bulk, check_example, refusals, reproduce
 from compare.example import draw_example, seeded
 from compare.mismatch import Mismatch, check_close
+from compare.record import Record
 from compare.strategies import ReplayDraw
-from compare.tally import Tally
 from scratch.engine.autograd import differentiable
 
 
@@ -56,7 +57,7 @@ def test_a_program_that_returns_something_else_is_found():
     )
     example = seeded(case, "float64", 0)
     with pytest.raises(Mismatch) as caught:
-        check_example(example, Tally("planted", "float64"))
+        check_example(example, Record("planted", "float64"))
     assert caught.value.check == "who"
 
 
@@ -72,6 +73,18 @@ def test_a_failure_prints_a_line_that_reproduces_it(monkeypatch):
         reproduce(collect()["relu"], code)
     monkeypatch.undo()
     assert reproduce(collect()["relu"], code).examples == 1
+
+
+def test_a_module_is_explained_by_its_function(monkeypatch):
+    plant(monkeypatch, "relu", lambda grads, g, a: changed(grads, 0, np.negative))
+    module = find("relu")
+    module.example = seeded(collect()["ReLU"], "float64", 0)
+    assert "diagnosis: relu: dinput: sign flipped" in explain(module)
+    module.example = seeded(collect()["LSTM"], "float64", 0)
+    assert explain(module) == ""
+    modules = {"CrossEntropyLoss": "cross_entropy", "LayerNorm": "layer_norm"}
+    found = {name: function_of(collect()[name]).name for name in modules}
+    assert found == modules
 
 
 def test_a_crash_is_a_failure_with_its_place(monkeypatch):

@@ -13,29 +13,50 @@ from compare.reading.figures.live import Live, Plane
 from compare.reading.pairs import ROOT
 
 QUICK = "log_loss"
+STILL = {"embedding", "recurrence", "layer_norm", "gpt"}  # part two
+STILL |= {"pooling", "cnn", "batch_norm_images"}
 NOTES = ROOT / "compare" / "reading" / "notes"
 TOPICS = {  # a picture for every row; the notes' own {Visualization} slots are starred
-    "parity": {"parity_bars", "parity_units"},
-    "forward_backward": {"passes"},
-    "derivation": {"gradient_sizes"},
-    "hyperparameters": {"hyperparameter_curves"},
-    "learning_rate_decay": {"schedules"},
+    "parity": {"parity_bars", "parity_units", "tent_pieces"},
+    "forward_backward": {"passes_by_step", "passes"},
+    "derivation": {"gradient_flow", "gradient_sizes"},
+    "hyperparameters": {"knobs", "hyperparameter_curves"},
+    "learning_rate_decay": {"rate_by_epoch", "schedules", "noise_floor"},
     "momentum": {"valley", "valley_paths"},
-    "mini_batches": {"batch_sizes"},
-    "hyperparameter_search": {"grid_and_random", "coarse_to_fine"},
-    "bias_variance": {"decomposition"},
+    "mini_batches": {"gradients_of_batches", "batch_sizes"},
+    "hyperparameter_search": {"trials_and_values", "grid_and_random", "coarse_to_fine"},
+    "bias_variance": {"capacity", "decomposition"},
     "l1": {"ball", "sparsity", "l1_l2_path"},  # *
     "l2": {"ball_l2", "soft_threshold"},  # *
     "elastic_net": {"ball_elastic", "elastic_path"},  # *
-    "dropout": {"dropout_masks", "dropout_spread"},  # *
+    "dropout": {
+        "masks_of_a_network",
+        "dropout_masks",
+        "dropout_spread",
+        "dropout_curves",
+    },  # *
     "batch_norm": {"batch_statistics", "running_statistics", "coupling"},  # *
-    "other_regularisation": {"early_stopping"},
-    "sigmoid": {"sigmoid_slope"},
-    "relu": {"relu_family", "dead_units"},
-    "argmax": {"hardmax_limit"},
+    "other_regularisation": {"stopped_early", "early_stopping"},
+    "sigmoid": {"sigmoid_tangent", "sigmoid_slope"},
+    "relu": {"relu_tangent", "relu_family", "living_and_dead", "dead_units"},
+    "argmax": {"hardmax_jump", "hardmax_limit"},
     "softmax": {"temperature", "reliability"},
-    "loss": {"log_loss", "fused_loss"},
-    "cost": {"cost_gradient"},
+    "loss": {"loss_tangent", "log_loss", "fused_loss"},
+    "cost": {"rates_by_batch", "cost_gradient"},
+    "initialisation": {"gain_by_depth", "signals_through_layers", "symmetry"},
+    "gradient_checking": {"secant", "step_sizes", "kink_differences"},
+    "heads": {"head_gradients", "matched_heads", "label_shares"},
+    "data_sets": {"narrow_and_round", "looking_twice", "normalised_inputs"},
+    "weighted_averages": {"optimiser_race", "moving_averages", "adaptive_steps"},
+    "embedding": {"embedding_rows"},
+    "convolution": {"sliding_windows", "convolution_matrix", "seen_pixels"},
+    "pooling": {"pooled_digit"},
+    "cnn": {"kernels", "moving_maps", "one_rounding"},
+    "batch_norm_images": {"shared_statistics"},
+    "recurrence": {"gradient_reach", "gates_open"},
+    "attention": {"attention_maps", "softmax_of_products", "typed_attention"},
+    "layer_norm": {"normalised_axes", "outlier_in_a_batch"},
+    "gpt": {"gpt_shapes", "gpt_weights", "gpt_losses"},
 }
 
 
@@ -76,16 +97,29 @@ def test_an_unknown_figure_is_named_together_with_the_known_ones():
         draw.render("nothing")
 
 
-@pytest.mark.parametrize("name", ["temperature", "parity_bars", "valley"])
+def test_every_row_has_a_figure_that_moves():
+    moving = {*draw.live_names()}
+    assert {row for row, names in TOPICS.items() if not names & moving} <= STILL
+
+
+OWN = ("typed_attention", "sliding_windows")  # scripts of their own
+FRAMED = [name for name in draw.live_names() if name not in OWN]
+
+
+@pytest.mark.parametrize("name", FRAMED)
 def test_an_interactive_figure_holds_a_frame_for_each_position(name):
     page = draw.render_live(name)
     data = json.loads(re.search(r'json">(.*)</script>', page)[1])
     for frames in data["frames"].values():
         assert len(frames) == len(data["values"])
+        assert len({json.dumps(frame) for frame in frames}) > 1  # it moves
     shapes = set(re.findall(r'data-shape="(\w+)"', page))
-    for frame in data["frames"][next(iter(data["frames"]))]:
-        assert set(frame) == shapes | {"say"}
-        assert "nan" not in json.dumps(frame).lower()
+    for choice, frames in data["frames"].items():
+        for frame in frames:
+            whole = data["still"][choice] | frame
+            assert set(whole) == shapes | {"say"}
+            assert not re.search(r"\bnan\b|\binf\b", json.dumps(whole))
+    assert len(page) < 160_000
     assert 'aria-live="polite"' in page
     assert "<noscript>" in page
     assert 'role="img"' in page
@@ -118,7 +152,7 @@ def test_the_command_writes_single_figures_for_slides(tmp_path):
 def test_the_command_refuses_a_figure_it_does_not_know(tmp_path):
     done = CliRunner().invoke(figures, ["nothing", "-o", str(tmp_path)])
     assert done.exit_code == 2
-    assert "no figure named nothing" in done.output
+    assert "no figure 'nothing'; --list names them" in done.output
 
 
 def test_the_command_lists_the_figures():
@@ -132,3 +166,16 @@ def test_the_temperature_that_calibrates_an_overfitted_softmax_is_above_one():
     tuning, held_out = overfitted()
     assert fitted_temperature(*tuning) > 1
     assert fitted_temperature(*held_out) > 1
+
+
+def test_the_sliding_windows_stand_at_their_start_and_hold_every_setting():
+    page = draw.render_live("sliding_windows")
+    data = json.loads(re.search(r'json">(.*)</script>', page)[1])
+    assert len(data["frames"]) == 4 * 3 * 3 * 3
+    started = data["frames"]["3 2 1 1"]
+    assert started["cells"] == [[-1, 0, 1], [1, 2, 3], [3, 4, 5], [5, 6, 7]]
+    assert f"{started['say']} Window in row 1, column 1." in page
+    assert "No window fits" in data["frames"]["4 1 0 3"]["say"]
+    assert page.count('type="range"') == 5
+    assert "<noscript>" in page
+    assert 'aria-live="polite"' in page

@@ -9,7 +9,6 @@ import scratch
 import torch_ref
 
 PACKAGES = [scratch, torch_ref]
-BOTH = pytest.mark.parametrize("dl", PACKAGES, ids=["scratch", "torch_ref"])
 
 
 @pytest.fixture(autouse=True)
@@ -113,7 +112,6 @@ def stopped(dl, values, patience, min_delta=0.0):
     return history, model.bias.item()
 
 
-@BOTH
 def test_early_stopping_waits_patience_epochs_and_restores_the_best_weights(dl):
     history, bias = stopped(dl, [5.0, 3.0, 4.0, 3.5, 1.0], patience=2)
     assert history.validation == [5.0, 3.0, 4.0, 3.5]
@@ -121,27 +119,23 @@ def test_early_stopping_waits_patience_epochs_and_restores_the_best_weights(dl):
     assert bias == 2.0  # the weights after epochs 0 and 1
 
 
-@BOTH
 def test_an_improvement_within_patience_starts_the_count_anew(dl):
     history, bias = stopped(dl, [5.0, 6.0, 4.0, 6.0, 3.0, 7.0], patience=2)
     assert len(history.validation) == 6
     assert (history.best_epoch, bias) == (4, 5.0)
 
 
-@BOTH
 def test_an_improvement_below_min_delta_is_none(dl):
     history, bias = stopped(dl, [5.0, 4.9, 4.8, 4.7], patience=2, min_delta=0.5)
     assert len(history.validation) == 3
     assert (history.best_epoch, bias) == (0, 1.0)
 
 
-@BOTH
 def test_the_schedule_steps_once_an_epoch_after_it(dl):
     _, history = train(dl, lr=0.2, lr_decay=1.0, epochs=4)
     assert history.lr == pytest.approx([0.2, 0.1, 0.2 / 3, 0.05], rel=1e-15)
 
 
-@BOTH
 def test_max_norm_holds_after_every_step(dl):
     model, _ = train(dl, max_norm=0.3)
     for weight in dl.weights_of(model):
@@ -153,7 +147,6 @@ def test_max_norm_holds_after_every_step(dl):
     assert max(n.max() for n in norms) > 0.3
 
 
-@BOTH
 def test_evaluation_changes_nothing_and_averages_over_examples(dl):
     dl.manual_seed(3)
     train_set, _ = digits(dl, 70)
@@ -168,7 +161,6 @@ def test_evaluation_changes_nothing_and_averages_over_examples(dl):
     assert right * 70 == pytest.approx(round(right * 70), abs=1e-9)
 
 
-@BOTH
 def test_impossible_trainings_are_refused(dl):
     train_set, _ = digits(dl, 10)
     model = dl.build((64, 10))

@@ -1,5 +1,6 @@
 """Generators: seeds, states in torch's layout, copies, threads; and what is refused."""
 
+import os
 import pickle
 import subprocess
 import sys
@@ -257,7 +258,7 @@ REFUSED = [
     (lambda: dl.set_rng_state(dl.zeros(5056)), TypeError, "uint8"),
     (lambda: dl.set_rng_state(dl.zeros(3, dtype=dl.uint8)), ValueError, "5056"),
     (lambda: dl.set_rng_state(dl.zeros(5056, dtype=dl.uint8)), ValueError, "state"),
-    (lambda: dl.rand(2.5), TypeError, "ints, got 2.5"),
+    (lambda: dl.rand(2.5), TypeError, "integers, got 2.5"),
     (lambda: dl.rand(2, dtype=dl.int64), TypeError, "got int64"),
     (lambda: dl.rand(2, generator=5), TypeError, "Generator, got int"),
     (lambda: dl.randn_like([1.0]), TypeError, "Tensor, got list"),
@@ -290,3 +291,35 @@ def test_a_bad_argument_is_refused_by_name_and_draws_nothing(call, error, messag
     with pytest.raises(error, match=message):
         call()
     assert state(dl.default_generator) == before
+
+
+FORK = """
+import os, sys, threading
+import scratch as dl
+
+stop = threading.Event()
+
+def draw():
+    while not stop.is_set():
+        dl.rand(1000)
+
+thread = threading.Thread(target=draw)
+thread.start()
+answers = []
+for _ in range(20):
+    child = os.fork()
+    if child == 0:
+        dl.rand(3)
+        os._exit(0)
+    answers.append(os.waitpid(child, 0)[1])
+stop.set()
+thread.join()
+print(answers)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")
+def test_a_child_draws_though_a_thread_drew_when_it_was_forked():
+    ask = [sys.executable, "-W", "ignore", "-c", FORK]
+    found = subprocess.run(ask, capture_output=True, text=True, timeout=100)
+    assert found.stdout == f"{[0] * 20}\n"

@@ -15,8 +15,8 @@ from compare.cases import collect
 from compare.cases.case import ProgramCase
 from compare.cases.conventions import NUMBERS as CONVERTERS
 from compare.example import draw_example, seeded
-from compare.hostile import CLEAR, ODD, judge, spoil
 from compare.strategies import HypothesisDraw, SeededDraw
+from tests.hostile import CLEAR, ODD, judge, spoil
 
 CASES = {n: c for n, c in collect().items() if not isinstance(c, ProgramCase)}
 GIB = 2**30
@@ -94,6 +94,14 @@ def column(dl):
     return (dl.ones(3, 4), *weights)
 
 
+def layer(dl):
+    return dl.layer_forward(dl.ones(3, 4), dl.ones(2, 3), dl.ones(2, 1), "relu")
+
+
+def signals(dl):
+    return dl.ones(3, 2), [dl.ones(4, 2)], dl.ones(3, 4), dl.relu
+
+
 def rate(dl):
     return dl.StepLR(dl.SGD([dl.ones(1, requires_grad=True)], lr=0.1), 1)
 
@@ -103,10 +111,40 @@ def sequence(dl):
     return schedule.optimizer, [schedule, dl.StepLR(schedule.optimizer, 2)], [1]
 
 
+def text_model(dl):
+    return dl.GPT(5, 3, 1, 1, 4), dl.zeros(1, 2, dtype=dl.int64), 1, 1.0, 2
+
+
+def encoder(dl):
+    return dl.TransformerEncoderLayer(4, 2, 4), 1, None
+
+
+def decoder(dl):
+    return dl.TransformerDecoderLayer(4, 2, 4), 1, None
+
+
 CALLS = {
+    "Transformer": lambda dl: (4, 2, 1, 1, 4, 0.0),
+    "TransformerEncoder": encoder,
+    "TransformerDecoder": decoder,
+    "GPT": lambda dl: (5, 3, 1, 1, 4, 0.0, False),
+    "CausalSelfAttention": lambda dl: (4, 2, 0.0, False),
+    "LBFGS": lambda dl: ([dl.Parameter(dl.ones(2))], 0.5, 3, 4, 1e-7, 1e-9, 5, None),
+    "GPTBlock": lambda dl: (4, 2, 0.0, False),
+    "generate": text_model,
+    "text_batch": lambda dl: (dl.arange(9), 3, 2),
+    "warmup_cosine": lambda dl: (1, 2, 3, 0.5),
     "ChainedScheduler": lambda dl: ([rate(dl)],),
+    "LazyLinear": lambda dl: (2, True),
+    "LeNet": lambda dl: (8, (2, 3), 4),
+    "receptive_field": lambda dl: ([(3, 1, 1), (2, 2, 1)],),
+    **{
+        f"Lazy{name}d": lambda dl: (2, 3, 1, 0)
+        for name in ("Conv1", "Conv2", "Conv3", "ConvTranspose1", "ConvTranspose2")
+    },
+    **{f"LazyBatchNorm{n}d": lambda dl: (0.1, 0.5, True, True) for n in (1, 2, 3)},
     "SequentialLR": sequence,
-    "deep_backward": lambda dl: (column(dl)[0], dl.ones(2, 4), *column(dl)[1:]),
+    "deep_backward": lambda dl: (dl.ones(2, 4), dl.deep_forward(*column(dl))[1]),
     "experiment": lambda dl: (loader(dl).dataset, loader(dl).dataset),
     "BatchSampler": lambda dl: (dl.SequentialSampler([1, 2, 3]), 2, False),
     "Callback": lambda dl: (),
@@ -124,12 +162,16 @@ CALLS = {
     "ModuleList": lambda dl: ([dl.ReLU()],),
     "Optimizer": lambda dl: ([dl.ones(1, requires_grad=True)], {"lr": 0.1}),
     "Parameter": lambda dl: (dl.ones(2), True),
+    "RandomShift": lambda dl: (2, 3, 1),
     "RandomSampler": lambda dl: (range(3), False, 2),
     "Sequential": lambda dl: (dl.ReLU(),),
     "SequentialSampler": lambda dl: (range(3),),
     "Space": lambda dl: (),
+    "Standardize": lambda dl: (dl.ones(3, 2),),
     "Subset": lambda dl: (dl.TensorDataset(dl.ones(3)), [0, 1]),
     "TensorDataset": lambda dl: (dl.ones(2),),
+    "tent_deep": lambda dl: (2,),
+    "tent_wide": lambda dl: (2,),
     "Threshold": lambda dl: (),
     "Trial": lambda dl: ({}, 1.0, None),
     "Uniform": lambda dl: (0.0, 1.0),
@@ -147,6 +189,8 @@ CALLS = {
     "decay_groups": lambda dl: (model(dl), 0.1),
     "deep_cost": lambda dl: (dl.ones(2, 3), dl.ones(2, 3), "sigmoid"),
     "deep_forward": column,
+    "layer_backward": lambda dl: (dl.ones(2, 4), layer(dl)[1]),
+    "layer_forward": lambda dl: (dl.ones(3, 4), dl.ones(2, 3), dl.ones(2, 1), "relu"),
     "default_collate": lambda dl: ([1.0, 2.0],),
     "empty": lambda dl: (0, 3),
     "equal": lambda dl: (dl.ones(2), dl.ones(2)),
@@ -156,12 +200,15 @@ CALLS = {
     "from_numpy": lambda dl: (np.ones(2),),
     "full": lambda dl: ((2, 3), 1.5),
     "linspace": lambda dl: (0.0, 1.0, 3),
+    "load": lambda dl: ("missing",),
     "load_checkpoint": lambda dl: ("missing", model(dl)),
     "load_file": lambda dl: ("missing",),
     "manual_seed": lambda dl: (3,),
     "max_norm_": lambda dl: ([dl.ones(2, 2)], 1.0),
+    "moving_average": lambda dl: (dl.ones(3), 0.5, True),
     "multinomial": lambda dl: (dl.ones(3), 2, False),
     "normal": lambda dl: (0.0, 1.0, (2,)),
+    "numerical_gradient": lambda dl: (dl.sum, dl.ones(2), 0.5),
     "ones": lambda dl: (2, 3),
     "ones_like": lambda dl: (dl.ones(2),),
     "parity_patterns": lambda dl: (2,),
@@ -169,6 +216,7 @@ CALLS = {
     "parity_threshold": lambda dl: (2,),
     "parity_tree": lambda dl: (2,),
     "polynomial": lambda dl: (dl.ones(3), 2),
+    "proximal_elastic_net_": lambda dl: ([dl.ones(2)], 0.5, 0.5),
     "proximal_l1_": lambda dl: ([dl.ones(2)], 0.5),
     "rand": lambda dl: (2, 3),
     "rand_like": lambda dl: (dl.ones(2),),
@@ -176,17 +224,67 @@ CALLS = {
     "randn": lambda dl: (2, 3),
     "randn_like": lambda dl: (dl.ones(2),),
     "random_split": lambda dl: (dl.TensorDataset(dl.ones(4)), [1, 3]),
+    "random_mini_batches": lambda dl: (dl.ones(2, 5), dl.ones(1, 5), 2),
     "randperm": lambda dl: (3,),
+    "relative_error": lambda dl: (dl.ones(2), dl.ones(2)),
     "ridge": lambda dl: (dl.eye(3), dl.ones(3), 0.5),
     "save_checkpoint": lambda dl: ("/dev/null/x", model(dl)),
+    "save": lambda dl: ({"a": dl.ones(1)}, "/dev/null/x"),
     "save_file": lambda dl: ({"a": dl.ones(1)}, "/dev/null/x"),
     "search": lambda dl: (objective, [{"x": 1.0}]),
     "set_default_dtype": lambda dl: (dl.float32,),
     "set_rng_state": lambda dl: (dl.get_rng_state(),),
+    "signal_sizes": signals,
     "tensor": lambda dl: ([1.0, 2.0],),
     "weights_of": lambda dl: (model(dl),),
     "zeros": lambda dl: (2, 3),
     "zeros_like": lambda dl: (dl.ones(2),),
+    "empty_like": lambda dl: (dl.ones(2),),
+    "full_like": lambda dl: (dl.ones(2), 2.0),
+    "as_tensor": lambda dl: ([1.0],),
+    "ChainDataset": lambda dl: ([],),
+    "parameters_to_vector": lambda dl: ([dl.ones(2)],),
+    "vector_to_parameters": lambda dl: (dl.ones(2), [dl.ones(2)]),
+    "Size": lambda dl: ([2, 3],),
+    "GradScaler": lambda dl: ("cpu",),
+    "autocast": lambda dl: ("cuda",),
+    "asarray": lambda dl: ([1.0],),
+    "compile": lambda dl: (abs,),
+    "finfo": lambda dl: (dl.float32,),
+    "iinfo": lambda dl: (dl.int32,),
+    "inference_mode": lambda dl: (True,),
+    "is_complex": lambda dl: (dl.ones(2),),
+    "is_floating_point": lambda dl: (dl.ones(2),),
+    "is_nonzero": lambda dl: (dl.ones(1),),
+    "numel": lambda dl: (dl.ones(1),),
+    "scalar_tensor": lambda dl: (1.5,),
+    "set_default_tensor_type": lambda dl: (dl.FloatTensor,),
+    "set_float32_matmul_precision": lambda dl: ("highest",),
+    "set_num_threads": lambda dl: (1,),
+    "set_printoptions": lambda dl: (4,),
+    "tril_indices": lambda dl: (2, 3, 0),
+    "triu_indices": lambda dl: (2, 3, 0),
+    "use_deterministic_algorithms": lambda dl: (False,),
+    "ConcatDataset": lambda dl: ([dl.TensorDataset(dl.ones(3))],),
+    "IterableDataset": lambda dl: (),
+    "ModuleDict": lambda dl: ({"a": dl.ReLU()},),
+    "ParameterDict": lambda dl: ({"a": dl.ones(2)},),
+    "ParameterList": lambda dl: ([dl.ones(2)],),
+    "Sampler": lambda dl: (),
+    "SubsetRandomSampler": lambda dl: ([0, 1],),
+    "WeightedRandomSampler": lambda dl: ([0.5, 0.5], 2, True),
+    "default_convert": lambda dl: ([np.ones(2)],),
+    "randint_like": lambda dl: (dl.ones(2), 0, 3),
+    "is_tensor": lambda dl: (1,),
+    "device": lambda dl: ("cpu",),
+    "set_default_device": lambda dl: ("cpu",),
+    **{
+        f"{name}Tensor": lambda dl, name=name: (getattr(dl, f"{name}Tensor")([1]),)
+        for name in (
+            *("Bool", "Byte", "Char", "Double", "Float", "Half", "Int", "Long"),
+            "Short",
+        )
+    },
 }
 
 
@@ -204,7 +302,15 @@ def conversion(names):
 CALLS |= {name: conversion(names) for name, names in CONVERTERS.items()}
 KEYWORDS = {"fit": {"epochs": 1}, "experiment": {"classes": 2, "epochs": 1}}
 # the work, not the memory, grows with these: a large one is slow on purpose
-SLOW = {"bias_variance", "coarse_to_fine", "polynomial", "manual_seed"}
+SLOW = {
+    *("Transformer", "TransformerDecoder", "TransformerEncoder"),  # copies of layers
+    *("ByteTensor", "CharTensor", "GPT", "HalfTensor", "ShortTensor"),
+    *("bias_variance", "coarse_to_fine", "generate", "manual_seed"),
+    *(
+        "polynomial",
+        "text_batch",
+    ),
+}
 
 
 def direct_names():
@@ -214,11 +320,14 @@ def direct_names():
     return sorted(callable_names - covered - set(NOTHING_TO_SPOIL))
 
 
-LENIENT = {"arange", "eye"}  # None stands for an argument that is left out
+LENIENT = {"arange", "eye", "finfo"}  # None stands for an argument that is left out
 NOTHING_TO_SPOIL = (
     *("default_generator", "enable_grad", "fork_rng", "get_default_dtype"),
     *("get_rng_state", "initial_seed", "is_grad_enabled", "no_grad", "seed"),
     *("bool", "float32", "float64", "int32", "int64", "uint8", "set_grad_enabled"),
+    *("float16", "half", "float", "double", "int8", "int16", "short", "int", "long"),
+    *("get_default_device", "is_inference_mode_enabled", "get_num_threads", "dtype"),
+    *("are_deterministic_algorithms_enabled", "get_float32_matmul_precision"),
 )
 
 
@@ -231,6 +340,7 @@ def called(dl, name, arguments):
         return error
     finally:
         dl.set_default_dtype(dl.float32)
+        dl.set_printoptions(profile="default")
 
 
 @pytest.mark.parametrize("name", direct_names())
@@ -276,7 +386,7 @@ def test_a_planted_fault_is_seen(fault, monkeypatch):
 
     def planted(input, target, *args, **options):
         if fault == "written" and isinstance(input, scratch.Tensor):
-            input.data[...] = 1
+            input.array[...] = 1
         if fault == "accepted" and not isinstance(options.get("reduction"), str):
             options["reduction"] = "mean"
         try:

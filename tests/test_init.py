@@ -16,7 +16,12 @@ from scratch.engine.init import normal_cdf
 
 ROUNDS = 5000 if settings.default.max_examples >= 1000 else 300
 GAINS = ["linear", "conv2d", "sigmoid", "tanh", "relu", "leaky_relu", "selu"]
-FILLS = [name for name in vars(torch_ref.init) if name.endswith("_") and name[0] != "_"]
+MATRICES = ("dirac_", "eye_", "orthogonal_")  # of other shapes, or by LAPACK
+FILLS = [
+    name
+    for name in torch_ref.init.__all__
+    if name.endswith("_") and name not in MATRICES
+]
 replayed = pytest.mark.skipif(
     not is_replayed(), reason=f"{build()} is not the build that scratch replays"
 )
@@ -70,6 +75,37 @@ def test_every_fill_equals_torch_for_random_seeds_shapes_and_options():
             assert (g.get_state().numpy() == h.get_state().numpy()).all(), (name, seed)
 
 
+def test_orthogonal_matrices_are_torchs_up_to_rounding():
+    rng = np.random.default_rng(4)
+    for seed in range(40):
+        shape = tuple(rng.integers(1, 9, size=rng.integers(2, 5)).tolist())
+        gain = float(rng.uniform(0.5, 2))
+        tensor = dl.empty(shape, dtype=dl.float64)
+        expected = torch.empty(shape, dtype=torch.float64)
+        g = dl.Generator().manual_seed(seed)
+        assert dl.init.orthogonal_(tensor, gain, g) is tensor
+        h = torch.Generator().manual_seed(seed)
+        torch_ref.init.orthogonal_(expected, gain, h)
+        np.testing.assert_allclose(tensor.numpy(), expected.numpy(), atol=1e-12)
+        assert (g.get_state().numpy() == h.get_state().numpy()).all()
+    assert dl.init.orthogonal_(dl.empty(0, 3)).shape == (0, 3)
+
+
+@pytest.mark.parametrize("shape", [(4, 3, 3), (6, 2, 2, 5), (4, 1, 1, 2, 3), (4, 9)])
+@pytest.mark.parametrize("groups", [1, 2, 4, 3, 0])
+def test_identities_are_torchs(shape, groups):
+    found = []
+    for side in (dl, torch.nn):
+        tensor = torch.ones(shape) if side is torch.nn else dl.ones(shape)
+        try:
+            fill = side.init.eye_ if len(shape) == 2 else side.init.dirac_
+            given = () if len(shape) == 2 else (groups,)
+            found.append(fill(tensor, *given).tolist())
+        except (ValueError, ZeroDivisionError):
+            found.append("refused")
+    assert found[0] == found[1]
+
+
 @replayed
 def test_linear_layers_start_with_torchs_weights():
     rng = np.random.default_rng(2)
@@ -79,7 +115,7 @@ def test_linear_layers_start_with_torchs_weights():
         torch.manual_seed(seed)
         layer, expected = dl.Linear(n, m), torch.nn.Linear(n, m)
         for ours, theirs in zip(layer.parameters(), expected.parameters(), strict=True):
-            assert (ours.data == theirs.detach().numpy()).all()
+            assert (ours.array == theirs.detach().numpy()).all()
 
 
 @replayed
@@ -187,7 +223,7 @@ def test_the_distribution_function_is_0_a_half_and_1_where_it_must_be():
     assert values == [0.0, 0.5, 1.0]
 
 
-@pytest.mark.parametrize("name", FILLS)
+@pytest.mark.parametrize("name", [*FILLS, *MATRICES])
 def test_arguments_have_torchs_names_order_and_defaults(name):
     ours, theirs = (
         [
@@ -204,7 +240,7 @@ def test_values_at_the_ends_stay(monkeypatch):
     drawn = [np.float32([-1.0, 1.0, 0.5]), np.float32([0.0, 0.0, 0.0])]
 
     def normal_(tensor, mean, std, generator):
-        tensor.data[...] = drawn.pop(0)
+        tensor.array[...] = drawn.pop(0)
         return tensor
 
     monkeypatch.setattr("scratch.engine.init.normal_", normal_)
@@ -217,7 +253,7 @@ def test_a_uniform_of_0_or_as_large_as_the_density_is_accepted(monkeypatch, unif
     drawn = [0.0, uniform]  # the first is the value of the highest density
 
     def uniform_(tensor, a=0.0, b=1.0, generator=None):
-        tensor.data[...] = drawn.pop(0)
+        tensor.array[...] = drawn.pop(0)
         return tensor
 
     monkeypatch.setattr("scratch.engine.init.uniform_", uniform_)
@@ -227,9 +263,9 @@ def test_a_uniform_of_0_or_as_large_as_the_density_is_accepted(monkeypatch, unif
 
 def test_a_parameter_is_filled_in_place_and_goes_on_requiring_a_gradient():
     layer = dl.Linear(3, 2)
-    memory = layer.weight.data
+    memory = layer.weight.array
     assert dl.init.ones_(layer.weight) is layer.weight
-    assert layer.weight.data is memory
+    assert layer.weight.array is memory
     assert layer.weight.requires_grad
     assert (memory == 1).all()
 

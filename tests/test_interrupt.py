@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from compare.interrupt import deaf
+from compare.interrupt import ctrl_c_ignored
 
 pytestmark = pytest.mark.skipif(
     not hasattr(signal, "pthread_sigmask"), reason="this system blocks no signals"
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.skipif(
 
 def test_a_worker_does_not_hear_it_from_its_beginning_on(capfd):
     context = multiprocessing.get_context("fork")
-    with deaf():
+    with ctrl_c_ignored():
         worker = context.Process(target=time.sleep, args=(0.4,))
         worker.start()
     for _ in range(10):
@@ -39,7 +39,7 @@ def test_what_is_pressed_while_a_worker_starts_is_heard_after_it(heard):
     reached = []
 
     def press():
-        with deaf():
+        with ctrl_c_ignored():
             signal.raise_signal(signal.SIGINT)
             reached.append(True)
 

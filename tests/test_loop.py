@@ -4,9 +4,6 @@ import pytest
 import torch
 
 import scratch
-import torch_ref
-
-BOTH = pytest.mark.parametrize("dl", [scratch, torch_ref], ids=["scratch", "torch_ref"])
 
 
 def batches(dl, *targets):
@@ -27,7 +24,6 @@ def fitted(dl, train, model=None, optimizer=None, **options):
     return model, optimizer, dl.fit(model, dl.MSELoss(), optimizer, train, **options)
 
 
-@BOTH
 def test_the_loss_of_an_epoch_is_the_mean_over_its_examples(dl):
     _, _, history = fitted(
         dl,
@@ -40,7 +36,6 @@ def test_the_loss_of_an_epoch_is_the_mean_over_its_examples(dl):
     assert history.lr == [0.25]
 
 
-@BOTH
 def test_the_loss_that_is_noted_has_no_penalty(dl):
     model, _, history = fitted(
         dl, batches(dl, [2.0]), penalty=lambda model: 4 * model.bias.sum()
@@ -49,7 +44,6 @@ def test_the_loss_that_is_noted_has_no_penalty(dl):
     assert model.bias.item() == 0.0  # the gradients, -4 and 4, cancel
 
 
-@BOTH
 def test_an_epoch_without_batches_has_the_loss_0(dl):
     model, _, history = fitted(dl, [], epochs=2, validation=[])
     assert (history.loss, history.validation) == ([0.0] * 2, [0.0] * 2)
@@ -57,7 +51,6 @@ def test_an_epoch_without_batches_has_the_loss_0(dl):
     assert dl.accuracy(model, []) == 0.0
 
 
-@BOTH
 def test_callbacks_see_every_batch_step_and_epoch_in_their_order(dl):
     seen = []
 
@@ -101,7 +94,6 @@ def modes(dl):
     return Noted(1, 1), seen
 
 
-@BOTH
 def test_it_trains_in_training_mode_and_evaluates_without_gradients(dl):
     model, seen = modes(dl)
     fitted(dl, batches(dl, [1.0]), model.eval(), validation=batches(dl, [1.0]))
@@ -116,14 +108,12 @@ def test_it_trains_in_training_mode_and_evaluates_without_gradients(dl):
         assert model.training is training
 
 
-@BOTH
 def test_the_share_of_right_answers_is_over_all_examples(dl):
     scores = dl.tensor([[0.1, 0.9], [0.8, 0.2], [0.3, 0.7]])
     loader = [(scores, dl.tensor([1, 1, 1])), (scores[:1], dl.tensor([0]))]
     assert dl.accuracy(dl.Sequential(), loader) == pytest.approx(2 / 4, rel=1e-15)
 
 
-@BOTH
 def test_the_rate_is_the_first_groups_and_the_schedule_follows_the_epoch(dl):
     model = dl.Linear(1, 1)
     groups = [{"params": [model.weight]}, {"params": [model.bias], "lr": 0.125}]
@@ -140,7 +130,6 @@ def test_the_rate_is_the_first_groups_and_the_schedule_follows_the_epoch(dl):
     assert [group["lr"] for group in sgd.param_groups] == [0.0625, 0.015625]
 
 
-@BOTH
 def test_a_stop_ends_the_schedule_and_a_plateau_sees_the_validation_loss(dl):
     values = iter([1.0, 2.0, 3.0])
 
@@ -165,7 +154,6 @@ def test_a_stop_ends_the_schedule_and_a_plateau_sees_the_validation_loss(dl):
     assert sgd.param_groups[0]["lr"] == pytest.approx(0.05)  # not once more
 
 
-@BOTH
 def test_a_bar_shows_the_epochs_and_those_before(dl, tmp_path, capsys):
     train = dl.DataLoader(dl.TensorDataset(dl.zeros(2, 1), dl.zeros(2, 1)))
     options = {"checkpoint": tmp_path / "c", "progress": True}
@@ -183,7 +171,6 @@ def test_a_bar_shows_the_epochs_and_those_before(dl, tmp_path, capsys):
     assert capsys.readouterr().err == ""
 
 
-@BOTH
 def test_an_epoch_taken_up_again_is_one_epoch(dl, tmp_path):
     def train(stop):
         dl.manual_seed(1)
@@ -213,7 +200,6 @@ def test_an_epoch_taken_up_again_is_one_epoch(dl, tmp_path):
     assert again.state_dict()["weight"].tolist() == model.weight.tolist()
 
 
-@BOTH
 def test_a_bare_history_has_its_state(dl):
     history, other = dl.History(), dl.History(loss=[1.0])
     assert history.state_dict() == {
@@ -226,7 +212,6 @@ def test_a_bare_history_has_its_state(dl):
     assert history == other
 
 
-@BOTH
 def test_what_cannot_play_its_part_is_refused(dl):
     model = dl.Linear(1, 1)
     sgd = dl.SGD(model.parameters(), lr=0.1)

@@ -4,15 +4,7 @@ from math import log
 
 import numpy as np
 import pytest
-
-import scratch
-import torch_ref
-
-
-@pytest.fixture(params=[scratch, torch_ref], ids=["scratch", "torch_ref"])
-def dl(request):
-    """Give one library after the other."""
-    return request.param
+import torch
 
 
 def tensor(dl, values, requires_grad=True):
@@ -289,8 +281,14 @@ def test_losses_stay_float32(dl):
     for name in dl.losses.__all__:
         if name.islower():
             input = (dl.ones(3, 2) / 3).requires_grad_()
-            over_classes = name in ("cross_entropy", "nll_loss")
-            loss = getattr(dl, name)(input, labels if over_classes else target)
+            over_classes = name in ("cross_entropy", "nll_loss", "multi_margin_loss")
+            third = name in (
+                "gaussian_nll_loss",
+                "margin_ranking_loss",
+                "triplet_margin_loss",
+            )
+            targets = [labels if over_classes else target] + [target] * third
+            loss = getattr(dl, name)(input, *targets)
             loss.backward()
             assert loss.dtype == input.grad.dtype == dl.float32, name
 
@@ -357,8 +355,9 @@ def test_bce_with_logits_keeps_tiny_losses(dl):
     loss = dl.binary_cross_entropy_with_logits(input, target, reduction="none")
     loss.backward(dl.ones(4, dtype=dl.float64))
     tiny = np.exp(-40.0)
-    assert read(loss) == pytest.approx(np.array([tiny, tiny, 0, 1e4]), rel=1e-14)
-    assert read(input.grad) == pytest.approx(np.array([tiny, -tiny, 0, 1]), rel=1e-14)
+    near = {"rtol": 1e-14, "atol": 0}
+    np.testing.assert_allclose(read(loss), [tiny, tiny, 0, 1e4], **near)
+    np.testing.assert_allclose(read(input.grad), [tiny, -tiny, 0, 1], **near)
 
 
 def test_two_classes_are_one_logit(dl):
@@ -380,3 +379,33 @@ def test_probabilities_outside_0_and_1_are_refused(dl):
         values = {"input": half, "target": half, name: dl.ones(2) * wrong}
         with pytest.raises(ValueError, match=rf"{name} must be in \[0, 1\], got"):
             dl.binary_cross_entropy(**values)
+
+
+OLD_NAMES = [{"size_average": False}, {"reduce": False}, {"size_average": True}]
+
+
+@pytest.mark.parametrize("old", OLD_NAMES, ids=str)
+@pytest.mark.parametrize(
+    "name", ["mse_loss", "l1_loss", "smooth_l1_loss", "binary_cross_entropy", "kl_div"]
+)
+def test_the_old_names_of_reduction_are_taken_with_torchs_warning(dl, name, old):
+    seen = []
+    for side in (dl, torch):
+        input, target = side.tensor([0.25, 0.5]), side.tensor([1.0, 0.0])
+        functional = side.nn.functional
+        with pytest.warns(UserWarning, match="size_average and reduce") as found:
+            output = getattr(functional, name)(input, target, **old)
+        words = {str(w.message) for w in found if "size_average" in str(w.message)}
+        seen.append((output.tolist(), words))
+    assert seen[0][0] == pytest.approx(seen[1][0])
+    assert seen[0][1] == seen[1][1]
+
+
+def test_modules_take_the_old_names_and_younger_losses_do_not(dl):
+    with pytest.warns(UserWarning, match="reduction='sum'"):
+        assert dl.nn.MSELoss(size_average=False).reduction == "sum"
+    assert dl.nn.BCELoss(size_average=None).reduction == "mean"
+    with pytest.raises(TypeError, match="size_average"):
+        dl.nn.HuberLoss(size_average=False)
+    with pytest.raises(TypeError, match="size_average"):
+        dl.huber_loss(dl.ones(1), dl.ones(1), size_average=False)

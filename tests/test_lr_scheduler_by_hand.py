@@ -6,13 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import scratch
-import torch_ref
-
-SIDES = pytest.mark.parametrize(
-    "dl", [scratch, torch_ref], ids=["scratch", "torch_ref"]
-)
-
 
 def sgd(dl, lr=1.0):
     """Return an SGD with one parameter."""
@@ -69,7 +62,6 @@ DRAWN = {
 }
 
 
-@SIDES
 @pytest.mark.parametrize("name", CLOSED)
 @given(data=st.data())
 def test_every_step_is_on_the_closed_form(dl, name, data):
@@ -80,7 +72,6 @@ def test_every_step_is_on_the_closed_form(dl, name, data):
     assert seen == pytest.approx(expected, rel=1e-10, abs=1e-13)
 
 
-@SIDES
 def test_inverse_time_decay_is_the_table_of_the_course(dl):
     # Ng, "Improving Deep Neural Networks", week 2: alpha_0 = 0.2, decay rate 1:
     # epochs 1, 2, 3, 4 have 0.1, 0.067, 0.05, 0.04
@@ -88,7 +79,6 @@ def test_inverse_time_decay_is_the_table_of_the_course(dl):
     assert [round(rate, 3) for rate in seen] == [0.2, 0.1, 0.067, 0.05, 0.04]
 
 
-@SIDES
 @given(decay_rate=st.floats(0, 10), lr=st.floats(1e-4, 10))
 def test_inverse_time_decay_is_a_lambda_lr(dl, decay_rate, lr):
     by_name = rates(dl, "InverseTimeLR", 30, lr, decay_rate=decay_rate)
@@ -98,7 +88,6 @@ def test_inverse_time_decay_is_a_lambda_lr(dl, decay_rate, lr):
     assert by_name == pytest.approx(as_lambda, rel=1e-15)
 
 
-@SIDES
 def test_step_decay_of_residual_networks(dl):
     # He et al., "Deep Residual Learning", 2016, section 4.2: lr 0.1, divided by 10 at
     # 32k and 48k iterations; here in thousands
@@ -108,7 +97,6 @@ def test_step_decay_of_residual_networks(dl):
     assert seen[48] == seen[63] == pytest.approx(0.001, rel=1e-15)
 
 
-@SIDES
 def test_linear_warm_up_of_large_batches(dl):
     # Goyal et al., "Accurate, Large Minibatch SGD", 2017, section 2.2: from 0.1 by
     # equal amounts to 3.2 in 5 epochs
@@ -117,7 +105,6 @@ def test_linear_warm_up_of_large_batches(dl):
     assert seen == pytest.approx(expected, rel=1e-14)
 
 
-@SIDES
 def test_the_cosine_is_halfway_after_half_the_epochs(dl):
     # Loshchilov and Hutter, "SGDR", 2017, eq. 5, eta_max = 1, eta_min = 0, T = 4
     seen = rates(dl, "CosineAnnealingLR", 9, T_max=4)
@@ -126,14 +113,12 @@ def test_the_cosine_is_halfway_after_half_the_epochs(dl):
     assert seen == pytest.approx(down + down[-2::-1], abs=1e-15)
 
 
-@SIDES
 def test_the_poly_policy(dl):
     # Chen et al., "DeepLab", 2017, section 4.1: (1 - iter / max_iter)^power, power 2
     seen = rates(dl, "PolynomialLR", 6, lr=16.0, total_iters=4, power=2)
     assert seen == pytest.approx([16, 9, 4, 1, 0, 0], abs=1e-14)
 
 
-@SIDES
 def test_one_cycle_goes_up_and_far_down_and_the_momentum_the_other_way(dl):
     # Smith and Topin, "Super-Convergence", 2018; defaults of torch: max / 25 up to the
     # last of 30 % of the steps, down to max / 25 / 10^4; momentum 0.95, 0.85, 0.95
@@ -151,7 +136,6 @@ def test_one_cycle_goes_up_and_far_down_and_the_momentum_the_other_way(dl):
         scheduler.step()
 
 
-@SIDES
 def test_one_cycle_leads_the_first_beta_of_adam(dl):
     adam = dl.Adam([dl.ones(1)], betas=(0.5, 0.99))
     scheduler = dl.OneCycleLR(adam, max_lr=1.0, total_steps=10)
@@ -163,7 +147,6 @@ def test_one_cycle_leads_the_first_beta_of_adam(dl):
         dl.OneCycleLR(dl.Adagrad([dl.ones(1)]), max_lr=1.0, total_steps=10)
 
 
-@SIDES
 def test_a_plateau_is_waited_on_for_patience_epochs(dl):
     # torch's documentation: with patience 2 the first two epochs without improvement
     # are ignored, and the rate falls after the third
@@ -176,7 +159,6 @@ def test_a_plateau_is_waited_on_for_patience_epochs(dl):
     assert seen == [1, 1, 1, 0.5, 0.5, 0.5, 0.5, 0.25]
 
 
-@SIDES
 def test_warm_up_then_cosine_is_one_line_after_another(dl):
     # He et al., "Bag of Tricks", 2019, sections 3.1 and 5.1: i eta / m, then the cosine
     optimizer = sgd(dl)
@@ -188,7 +170,6 @@ def test_warm_up_then_cosine_is_one_line_after_another(dl):
     assert seen == pytest.approx([0.25, 0.5, 0.75, *cosine], abs=1e-15)
 
 
-@SIDES
 def test_chained_factors_multiply(dl):
     optimizer = sgd(dl)
     members = [
@@ -200,7 +181,6 @@ def test_chained_factors_multiply(dl):
     assert seen == pytest.approx([0.1, 0.09, 0.81, 0.729, 0.6561], rel=1e-14)
 
 
-@SIDES
 def test_a_rate_set_by_hand_is_scaled_on(dl):
     optimizer = sgd(dl)
     scheduler = dl.StepLR(optimizer, step_size=2, gamma=0.5)

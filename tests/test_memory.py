@@ -7,8 +7,7 @@ import pytest
 import torch
 
 import scratch as dl
-from scratch.engine.memory import dense_like, fill, fitting, memory_order, shaped
-from scratch.engine.pool import Loan
+from scratch.engine.memory import dense_like, fill, fitting, memory_order
 
 # shape and strides, in elements, of arrays that keep gaps or another order of axes
 LAYOUTS = {
@@ -87,13 +86,6 @@ def test_no_axis_and_no_element_have_an_order_too():
     assert dense_like(np.zeros((0, 3)).T, np.float32).shape == (3, 0)
 
 
-def test_a_large_array_comes_from_the_shelf():
-    array = np.zeros((256, 512), np.float32)
-    assert isinstance(dense_like(array, np.float32).base, Loan)
-    assert dense_like(array[:2], np.float32).base is None
-    assert dense_like(array[:, :1], np.float32).flags.c_contiguous
-
-
 class Generator:
     """What `fill` asks of a generator: a lock."""
 
@@ -139,14 +131,6 @@ def test_a_whole_array_is_filled_where_it_lies():
 
     fill(array, Generator(), draw)
     assert (array == 7).all()
-
-
-def test_an_array_of_that_shape_is_itself_and_no_view():
-    array = np.arange(6.0).reshape(2, 3)
-    assert shaped(array, (2, 3)) is array
-    view = shaped(array, (3, 2))
-    assert view.shape == (3, 2)
-    assert np.shares_memory(view, array)
 
 
 @pytest.mark.parametrize("error", [MemoryError, OverflowError])

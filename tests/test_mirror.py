@@ -14,6 +14,7 @@ from compare.cases import collect
 ROOT = Path(__file__).parents[1]
 TAUGHT = ("layers", "losses", "optim", "chapters")
 ORDER = {
+    **dict.fromkeys(scratch.PACKAGES, 2),
     "engine": 0,
     "layers": 1,
     "losses": 1,

@@ -1,14 +1,13 @@
 """Modules own, name, convert and print their members as torch's do."""
 
+from inspect import signature
+
 import numpy as np
 import pytest
+import torch
 
 import scratch
 import torch_ref
-
-SIDES = pytest.mark.parametrize(
-    "dl", [scratch, torch_ref], ids=["scratch", "torch_ref"]
-)
 
 
 def network(dl):
@@ -58,7 +57,6 @@ def test_names_order_and_text_are_torchs():
         assert ours[key] == expected, key
 
 
-@SIDES
 def test_members_are_set_replaced_and_forgotten(dl):
     net = dl.Module()
     assert net.training is True
@@ -117,7 +115,6 @@ def test_members_are_set_replaced_and_forgotten(dl):
             Early(member)
 
 
-@SIDES
 def test_a_member_that_is_replaced_keeps_its_place(dl):
     layer = dl.Linear(2, 1)
     layer.weight = dl.Parameter(dl.ones(1, 2))
@@ -125,7 +122,6 @@ def test_a_member_that_is_replaced_keeps_its_place(dl):
     assert layer.weight.tolist() == [[1.0, 1.0]]
 
 
-@SIDES
 def test_what_is_no_member_is_refused(dl):
     net = dl.Module()
     for call, error in (
@@ -138,12 +134,8 @@ def test_what_is_no_member_is_refused(dl):
     ):
         with pytest.raises(error):
             call()
-    if dl is scratch:
-        with pytest.raises(ValueError, match="not saved are not supported"):
-            net.register_buffer("x", dl.ones(1), persistent=False)
 
 
-@SIDES
 def test_modes_gradients_and_dtypes_are_those_of_the_whole_tree(dl):
     net = network(dl)
     assert net.eval() is net.train(True) is net
@@ -180,7 +172,6 @@ def test_modes_gradients_and_dtypes_are_those_of_the_whole_tree(dl):
     assert visited.index("Linear") < visited.index("ModuleList")
 
 
-@SIDES
 def test_a_state_is_shared_when_given_and_copied_when_taken(dl):
     net, other = network(dl), network(dl)
     state = net.state_dict()
@@ -222,7 +213,6 @@ def test_a_state_that_does_not_fit_changes_nothing_and_is_told_in_full():
         assert scratch.equal(value, state[key])
 
 
-@SIDES
 def test_sequences_are_lists_of_modules(dl):
     for make in (lambda *m: dl.Sequential(*m), lambda *m: dl.ModuleList(m)):
         first, second, third = dl.ReLU(), dl.Tanh(), dl.Sigmoid()
@@ -239,3 +229,50 @@ def test_sequences_are_lists_of_modules(dl):
     assert list(more) == [first, second]
     x = dl.tensor(np.array([-1.0, 2.0]))
     assert dl.equal(dl.Sequential(first, second)(x), second(first(x)))
+
+
+PLACED = {  # modules of parameters, and what they are made of
+    "Linear": (2, 3),
+    "Embedding": (3, 2),
+    "PReLU": (),
+    "Conv1d": (2, 3, 1),
+    "Conv2d": (2, 3, 1),
+    "Conv3d": (2, 3, 1),
+    "ConvTranspose1d": (2, 3, 1),
+    "ConvTranspose2d": (2, 3, 1),
+    "BatchNorm1d": (2,),
+    "BatchNorm2d": (2,),
+    "BatchNorm3d": (2,),
+    "LayerNorm": (2,),
+    "RMSNorm": (2,),
+    "GroupNorm": (1, 2),
+    "RNN": (2, 3),
+    "GRU": (2, 3, 2),
+    "LSTM": (2, 3),
+    "RNNCell": (2, 3),
+    "GRUCell": (2, 3),
+    "LSTMCell": (2, 3),
+    "MultiheadAttention": (4, 2, 0.0, True, True),
+    "TransformerEncoderLayer": (4, 2, 3),
+    "TransformerDecoderLayer": (4, 2, 3),
+    "Transformer": (4, 2, 1, 1, 3),
+}
+
+
+@pytest.mark.parametrize("name", PLACED)
+def test_a_module_takes_a_device_and_a_dtype(name):
+    for side in (scratch, torch_ref):
+        module = getattr(side.nn, name)
+        made = module(*PLACED[name], device="cpu", dtype=side.float64)
+        values = made.state_dict().values()
+        assert {v.dtype for v in values} <= {side.float64, side.int64}
+        assert {p.dtype for p in made.parameters()} == {side.float64}
+        with pytest.raises((RuntimeError, ValueError, AssertionError)):
+            module(*PLACED[name], device="cuda")
+
+
+def test_no_module_leaves_device_and_dtype_out():
+    for name, module in vars(torch.nn).items():
+        if isinstance(module, type) and "device" in signature(module).parameters:
+            ours = getattr(scratch.nn, name, None)
+            assert ours is None or "device" in signature(ours).parameters, name

@@ -7,8 +7,6 @@ import torch
 import scratch
 import torch_ref
 
-both = pytest.mark.parametrize("dl", [scratch, torch_ref], ids=["scratch", "torch_ref"])
-
 
 def draw(*shape, seed=0):
     """Return normal numbers."""
@@ -21,7 +19,6 @@ def normalise(dl, x, *args):
     return dl.batch_norm(leaf, None, None, *args, training=True), leaf
 
 
-@both
 def test_onnx_example_of_inference(dl):
     """Test case `batchnorm_example` of ONNX: 1.5 (x - 3) / sqrt(1.5) + 1."""
     x = dl.tensor([[[[-1.0, 0.0, 1.0]], [[2.0, 3.0, 4.0]]]])
@@ -31,7 +28,6 @@ def test_onnx_example_of_inference(dl):
     np.testing.assert_allclose(y.numpy()[0, :, 0], expected, atol=5e-6)
 
 
-@both
 def test_keras_example_of_batch_normalization(dl):
     """Keras, `ops.batch_normalization`: 0.3 / sqrt(0.67 + 0.001) = 0.36624."""
     x = dl.tensor([[0.1, 0.2, 0.3], [0.4, 0.5, 0.6], [0.7, 0.8, 0.9]])
@@ -40,7 +36,6 @@ def test_keras_example_of_batch_normalization(dl):
     np.testing.assert_allclose(y, [[-0.36624] * 3, [0] * 3, [0.36624] * 3], atol=5e-6)
 
 
-@both
 def test_running_statistics_of_1_2_3_4_by_hand(dl):
     """The rule in torch's documentation: mean 2.5, unbiased variance 5/3."""
     layer = dl.BatchNorm1d(1).double()
@@ -51,7 +46,6 @@ def test_running_statistics_of_1_2_3_4_by_hand(dl):
     assert layer.running_var.item() == pytest.approx(0.9 + 0.1 * 5 / 3, rel=1e-14)
 
 
-@both
 def test_keras_examples_of_layer_normalization(dl):
     """Keras, `ops.layer_normalization` of 0..4; `LayerNormalization` of 0, 10, ..."""
     y = dl.layer_norm(dl.arange(5, dtype=dl.float32), (5,))
@@ -61,13 +55,11 @@ def test_keras_examples_of_layer_normalization(dl):
     np.testing.assert_allclose(rows.numpy(), [[-1, 1]] * 5, atol=1e-6)
 
 
-@both
 def test_the_batch_is_normalised_with_the_biased_variance(dl):
     output, _ = normalise(dl, draw(7, 3))
     np.testing.assert_allclose(output.detach().numpy().var(0), 1, rtol=1e-4)
 
 
-@both
 @pytest.mark.parametrize("length", [None, 4])
 def test_the_running_variance_is_unbiased_and_momentum_weights_the_new_value(
     dl, length
@@ -81,7 +73,6 @@ def test_the_running_variance_is_unbiased_and_momentum_weights_the_new_value(
     np.testing.assert_allclose(var, 0.75 + 0.25 * channels.var(1, ddof=1), rtol=1e-13)
 
 
-@both
 def test_without_momentum_the_running_statistics_are_averages_of_all_batches(dl):
     layer = dl.BatchNorm1d(2, momentum=None).double()
     batches = draw(4, 6, 2)
@@ -92,7 +83,6 @@ def test_without_momentum_the_running_statistics_are_averages_of_all_batches(dl)
     np.testing.assert_allclose(layer.running_var.numpy(), expected, rtol=1e-13)
 
 
-@both
 def test_a_bias_before_batch_norm_changes_nothing(dl):
     """Ioffe and Szegedy, section 2: u + b - E[u + b] = u - E[u]; exact where u + b is.
 
@@ -123,7 +113,6 @@ def test_the_gradient_of_that_bias_is_rounding_not_zero_in_torch_too():
     assert all(0 < error < 1e-14 for error in left)
 
 
-@both
 def test_examples_are_coupled_in_training_and_only_there(dl):
     x = draw(5, 3)
     moved = x.copy()
@@ -140,7 +129,6 @@ def test_examples_are_coupled_in_training_and_only_there(dl):
     assert others(layers[1]) == (True, False)
 
 
-@both
 def test_the_gradient_in_training_has_no_part_along_1_and_xhat(dl):
     output, leaf = normalise(dl, draw(9, 4), dl.tensor(draw(4)), dl.tensor(draw(4)))
     output.backward(dl.tensor(draw(9, 4, seed=1)))
@@ -152,7 +140,6 @@ def test_the_gradient_in_training_has_no_part_along_1_and_xhat(dl):
     assert np.abs(gradient).max() > 0.1
 
 
-@both
 def test_the_gradient_is_the_one_formula_of_neural_networks_zero_to_hero(dl):
     """Karpathy, lecture 5, exercise 3; his n / (n - 1) is 1 for the biased variance."""
     n, x, gain, d = 32, draw(32, 6), draw(6), draw(32, 6, seed=1)
@@ -164,7 +151,6 @@ def test_the_gradient_is_the_one_formula_of_neural_networks_zero_to_hero(dl):
     np.testing.assert_allclose(leaf.grad.numpy(), expected, rtol=1e-11, atol=1e-12)
 
 
-@both
 def test_the_gradient_in_evaluation_is_a_plain_factor(dl):
     x, mean, var, d = draw(5, 3), draw(3), draw(3) ** 2 + 0.5, draw(5, 3, seed=1)
     leaf, gain = dl.tensor(x, requires_grad=True), dl.tensor(draw(3, seed=2))
@@ -174,7 +160,6 @@ def test_the_gradient_in_evaluation_is_a_plain_factor(dl):
     np.testing.assert_allclose(leaf.grad.numpy(), expected, rtol=1e-14)
 
 
-@both
 def test_one_value_per_channel_is_refused_in_training_alone(dl):
     layer = dl.BatchNorm1d(3)
     with pytest.raises(ValueError, match=r"more than 1 value .* \(1, 3\)"):
@@ -184,7 +169,6 @@ def test_one_value_per_channel_is_refused_in_training_alone(dl):
     assert layer(dl.ones(1, 3)).shape == (1, 3)
 
 
-@both
 @pytest.mark.parametrize("n", [10, 300, 2000])
 def test_large_means_in_float32_are_no_less_accurate_than_in_torch(dl, n):
     x = (1e4 + 1e-2 * draw(n, 6)).astype(np.float32)
@@ -221,7 +205,6 @@ def test_the_state_travels_to_torch_and_back():
     assert ours.running_var.tolist() == theirs.running_var.tolist()
 
 
-@both
 def test_without_running_statistics_evaluation_uses_the_batch(dl):
     layer = dl.BatchNorm1d(3, affine=False, track_running_stats=False)
     assert not list(layer.state_dict())
@@ -229,7 +212,6 @@ def test_without_running_statistics_evaluation_uses_the_batch(dl):
     assert dl.equal(layer(x), layer.eval()(x))
 
 
-@both
 def test_resetting_forgets_the_batches(dl):
     layer = dl.BatchNorm1d(2)
     layer(dl.tensor(draw(4, 2)).float())
@@ -238,7 +220,6 @@ def test_resetting_forgets_the_batches(dl):
     assert buffers == [[0, 0], [1, 1], 0]
 
 
-@both
 def test_batch_norm_forgets_the_scale_of_a_weight_and_layer_norm_of_an_example(dl):
     """Ba, Kiros and Hinton, table 1."""
     x = draw(6, 4) * 100
@@ -248,3 +229,30 @@ def test_batch_norm_forgets_the_scale_of_a_weight_and_layer_norm_of_an_example(d
     rows = np.array([2.0, 8.0, 0.5, 4.0, 1.0, 16.0])[:, None]
     a, b = (dl.layer_norm(dl.tensor(v), (4,)).numpy() for v in (x, x * rows))
     np.testing.assert_allclose(a, b, atol=1e-7)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_rms_norm_without_eps_takes_that_of_the_dtype(dtype):
+    x = np.full((2, 4), 1e-4, dtype)
+    expected = torch.nn.functional.rms_norm(torch.tensor(x), (4,)).numpy()
+    for dl in (scratch, torch_ref):
+        found = dl.rms_norm(dl.tensor(x), (4,)).numpy()
+        np.testing.assert_allclose(found, expected, rtol=4 * np.finfo(dtype).eps)
+
+
+def test_group_norm_with_a_bias_alone_has_a_gradient():
+    """Torch's own backward fails where weight is left out and bias is not."""
+    x, b = np.random.default_rng(0).standard_normal((2, 4, 3)), np.ones(4)
+    whole = [torch.tensor(a, requires_grad=True) for a in (x, np.ones(4), b)]
+    torch.nn.functional.group_norm(whole[0], 2, *whole[1:]).pow(3).sum().backward()
+    ours = [scratch.tensor(a, requires_grad=True) for a in (x, b)]
+    output = scratch.group_norm(ours[0], 2, bias=ours[1])
+    (output**3).sum().backward()
+    for mine, theirs in zip(ours, (whole[0], whole[2]), strict=True):
+        np.testing.assert_allclose(
+            mine.grad.numpy(), theirs.grad.numpy(), rtol=1e-9, atol=1e-12
+        )
+    bias = torch.tensor(b, requires_grad=True)
+    output = torch.nn.functional.group_norm(torch.tensor(x), 2, None, bias)
+    with pytest.raises(RuntimeError):
+        output.sum().backward()

@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from compare.contents import FURTHER
 from compare.reading.pairs import ROOT
 
 pytestmark = pytest.mark.xdist_group("site")  # built once
@@ -57,6 +58,8 @@ SEED = {  # the headings and claims of the notes' seed, and where each one is an
 }
 ROWS = sorted({page for page, _ in SEED.values()} | {"learning_rate_decay"})
 ROWS = sorted({*ROWS, "momentum", "mini_batches"})
+SECOND = ("embedding", "recurrence", "attention", "layer_norm", "gpt")  # part two
+IMAGES = ("convolution", "pooling", "cnn", "batch_norm_images")  # networks that look
 FAULTS = {  # a page with one fault on line 5, and words of the complaint
     "formula": (r"$$ \frac{1 $$", "KaTeX"),
     "macro": (r"$\nosuchmacro$", "nosuchmacro"),
@@ -68,6 +71,9 @@ FAULTS = {  # a page with one fault on line 5, and words of the complaint
     "property": ("```{properties}\ntest_nothing: claim\n```", "no test named"),
     "bug": ("```{bugs} nothing\n```", "nothing named"),
     "pair": ("```{example} x\n```", "out of step"),
+    "line": ("```{implementation} y\neq-y: nothing\n```", "0 lines hold"),
+    "tag": ("```{implementation} y\neq-y: y =\n```", "no equation eq-y"),
+    "lesson": ("```{lesson} eq-gone\n```", "no equation eq-gone"),
 }
 BUILD = """
 import sys
@@ -92,7 +98,7 @@ def test_there_are_21_rows():
     assert len(ROWS) == 21
 
 
-@pytest.mark.parametrize("page", ROWS)
+@pytest.mark.parametrize("page", [*ROWS, *FURTHER, *SECOND, *IMAGES])
 def test_a_page_has_every_part(page):
     text = (NOTES / f"{page}.md").read_text(encoding="utf-8")
     headings = re.findall(r"^## (.*)$", text, re.MULTILINE)
@@ -140,6 +146,7 @@ def complaints(tmp_path_factory):
         examples = folder / side / "examples"
         examples.mkdir(parents=True)
         (examples / "x.py").write_text(f"# %% {title}\nresults = {{}}\n")
+        (folder / side / "y.py").write_text("y = 1\n")
     source = folder / "notes"
     source.mkdir()
     for part in ("_static", "_templates"):

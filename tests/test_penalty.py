@@ -9,9 +9,6 @@ from sklearn.datasets import make_regression
 from sklearn.linear_model import ElasticNet
 
 import scratch
-import torch_ref
-
-both = pytest.mark.parametrize("dl", [scratch, torch_ref], ids=["scratch", "torch_ref"])
 
 
 def leaf(dl, values):
@@ -39,7 +36,6 @@ def elastic_net(dl, X, y, alpha, l1_ratio, steps):
     return w.detach().numpy(), b.item()
 
 
-@both
 def test_the_regularised_cost_of_the_course_by_its_own_numbers(dl):
     """Ng, Improving Deep Neural Networks, week 1, exercise 1: 1.78648594516."""
     rng = np.random.RandomState(1)
@@ -52,7 +48,6 @@ def test_the_regularised_cost_of_the_course_by_its_own_numbers(dl):
     assert cost.item() == pytest.approx(1.78648594516, abs=1e-7)
 
 
-@both
 def test_the_elastic_net_of_scikit_learns_documentation(dl):
     """scikit-learn, `ElasticNet`, Examples: coef_ [18.83816048, 64.55968825]."""
     X, y = make_regression(n_features=2, random_state=0)
@@ -61,7 +56,6 @@ def test_the_elastic_net_of_scikit_learns_documentation(dl):
     assert b == pytest.approx(1.45126075617, rel=1e-8)
 
 
-@both
 def test_one_coefficient_by_the_formula_of_glmnet(dl):
     """Friedman, Hastie, Tibshirani, 2010, eq. 5: S(3, 2 / 2) / (1 + 2 / 2) = 1."""
     w = leaf(dl, [1.0])
@@ -71,7 +65,6 @@ def test_one_coefficient_by_the_formula_of_glmnet(dl):
     assert loss.item() == 2 + 2 * (0.5 + 0.25)
 
 
-@both
 def test_soft_thresholds_norms_and_clips_by_hand(dl):
     """Parikh and Boyd, 2014, section 6.5.2, and the triangle of sides 3, 4 and 5."""
     w = leaf(dl, [3.0, -1.5, 1.0, -0.25])
@@ -87,7 +80,6 @@ def test_soft_thresholds_norms_and_clips_by_hand(dl):
     assert w.grad[1, 1].item() == 0.7
 
 
-@both
 @pytest.mark.parametrize("l1_ratio", [0.2, 0.7, 1.0])
 def test_the_minimiser_and_its_zeros_are_those_of_scikit_learn(dl, l1_ratio):
     X, y = draw(60, 6), draw(60, seed=1)
@@ -101,14 +93,12 @@ def test_the_minimiser_and_its_zeros_are_those_of_scikit_learn(dl, l1_ratio):
     assert 0 < (w == 0).sum() < 6
 
 
-@both
 def test_the_l1_gradient_at_0_is_0(dl):
     w = leaf(dl, [0.0, -0.0, 2.0, -3.0])
     dl.l1_penalty([w], 0.5).backward()
     assert w.grad.tolist() == [0.0, 0.0, 0.5, -0.5]
 
 
-@both
 def test_gradient_steps_hover_around_0_where_proximal_steps_reach_it(dl):
     stepped, shrunk = leaf(dl, draw(40)), leaf(dl, draw(40))
     for _ in range(100):
@@ -134,7 +124,6 @@ def test_the_proximal_step_minimises_distance_plus_penalty(value, threshold):
     assert (w.item() == 0) == (abs(value) <= threshold)
 
 
-@both
 def test_the_elastic_net_is_l1_at_one_end_and_l2_at_the_other(dl):
     values = [draw(4, 3), draw(2, seed=1)]
     for l1_ratio, penalty in ((1.0, dl.l1_penalty), (0.0, dl.l2_penalty)):
@@ -162,7 +151,6 @@ def trained(dl, make, penalised, steps=12):
     return np.hstack([layer.weight.detach().numpy().ravel(), layer.bias.tolist()])
 
 
-@both
 def test_an_l2_penalty_is_weight_decay_under_sgd_and_adam_but_not_adamw(dl):
     """Loshchilov and Hutter, Decoupled Weight Decay Regularization, 2019, section 2."""
     for make in (
@@ -179,7 +167,6 @@ def test_an_l2_penalty_is_weight_decay_under_sgd_and_adam_but_not_adamw(dl):
     assert np.abs(adamw - adam).max() > 1e-2
 
 
-@both
 @pytest.mark.parametrize("name", ["l1_penalty", "l2_penalty", "elastic_net_penalty"])
 def test_a_penalty_takes_an_iterator_and_refuses_what_has_no_gradient(dl, name):
     ratio = (0.5,) if name == "elastic_net_penalty" else ()
@@ -192,7 +179,6 @@ def test_a_penalty_takes_an_iterator_and_refuses_what_has_no_gradient(dl, name):
         penalty([dl.tensor([1]), leaf(dl, [1.0])], 0.5, *ratio)
 
 
-@both
 def test_what_has_no_parameters_has_no_weights_either(dl):
     with pytest.raises(TypeError, match="module has no parameters, got int"):
         dl.weights_of(3)
@@ -200,7 +186,6 @@ def test_what_has_no_parameters_has_no_weights_either(dl):
         dl.decay_groups(3, 0.1)
 
 
-@both
 def test_biases_and_the_scales_of_batch_norm_are_left_out(dl):
     net = dl.Sequential(dl.Linear(3, 4), dl.BatchNorm1d(4), dl.Linear(4, 2))
     assert [tuple(p.shape) for p in dl.weights_of(net)] == [(4, 3), (2, 4)]
@@ -212,7 +197,6 @@ def test_biases_and_the_scales_of_batch_norm_are_left_out(dl):
     assert given_one == ["0.weight", "2.weight"]
 
 
-@both
 def test_max_norm_bounds_rows_leaves_small_ones_and_agrees_with_renorm(dl):
     """torch.renorm divides by the norm + 1e-7."""
     values = draw(5, 3, 2) * [[[0.1]], [[1]], [[5]], [[0.2]], [[3]]]
@@ -227,7 +211,6 @@ def test_max_norm_bounds_rows_leaves_small_ones_and_agrees_with_renorm(dl):
     assert 0 < (norms > 1.5).sum() < 5
 
 
-@both
 def test_clipping_keeps_the_direction_and_leaves_small_gradients_alone(dl):
     w, grad = leaf(dl, draw(6, 2)), draw(6, 2, seed=1)
     w.grad = dl.tensor(grad)
@@ -238,7 +221,6 @@ def test_clipping_keeps_the_direction_and_leaves_small_gradients_alone(dl):
     np.testing.assert_allclose(w.grad.numpy(), grad / 4, rtol=1e-6)
 
 
-@both
 def test_a_norm_that_is_not_finite_can_be_refused(dl):
     w = leaf(dl, [1.0, 2.0])
     assert dl.clip_grad_norm_([w], 1.0).item() == 0.0

@@ -148,7 +148,7 @@ def test_a_graph_that_holds_itself_is_found(monkeypatch):
 
     def cyclic(input):
         output = original(input)
-        if output.requires_grad and type(output.data) is np.ndarray:
+        if output.requires_grad and type(output.array) is np.ndarray:
             pullback = output.call.pullback
             output.call.pullback = lambda doutput, held=output: pullback(doutput)
         return output
@@ -164,9 +164,9 @@ def test_a_forward_wrong_in_the_last_digits_is_found(monkeypatch):
         output, backward = healthy(input, weight, bias)
         return output * (1 + 1e-13), backward
 
-    monkeypatch.setattr(scratch, "linear", differentiable(body))
+    monkeypatch.setattr(scratch, "linear", scratch.linear.declare(body))
     found = find("linear")
-    assert found.check == "output" or "along a direction" in found.check
+    assert found.check.startswith("output") or "along a direction" in found.check
 
 
 def test_a_module_that_differs_from_its_function_is_found(monkeypatch):
@@ -195,9 +195,8 @@ def test_an_initial_weight_of_another_stream_is_found(monkeypatch):
 def test_an_optimizer_that_climbs_is_found(monkeypatch):
     step = scratch.SGD.update
 
-    def wrong(optimizer, param, group):
-        param.grad.data *= -1
-        step(optimizer, param, group)
+    def wrong(optimizer, param, grad, state, group):
+        return step(optimizer, param, -grad, state, group)
 
     monkeypatch.setattr(scratch.SGD, "update", wrong)
     assert find("SGD").check.startswith("parameter")

@@ -1,5 +1,6 @@
 """NumPy's warnings, silenced while an operation runs, and its settings given back."""
 
+import signal
 import threading
 import warnings
 
@@ -8,7 +9,7 @@ import pytest
 
 import scratch as dl
 from scratch.engine import quiet
-from scratch.engine.quiet import ROW, ignoring, restore, silence
+from scratch.engine.quiet import ROW, current, ignoring, restore, silence
 
 
 def settings():
@@ -19,7 +20,8 @@ def test_nothing_is_said_in_between_and_everything_is_as_before_after_it():
     with np.errstate(all="raise"), warnings.catch_warnings():
         warnings.simplefilter("error")
         before = settings()
-        token = silence()
+        settings_before = current()
+        silence()
         try:
             assert set(np.geterr().values()) == {"ignore"}
             assert np.getbufsize() == ROW == 512
@@ -27,7 +29,7 @@ def test_nothing_is_said_in_between_and_everything_is_as_before_after_it():
             np.log(np.array([-1.0]))
             np.exp(np.array([1e4, -1e4]))
         finally:
-            restore(token)
+            restore(settings_before)
         assert settings() == before
         with pytest.raises(FloatingPointError):
             np.log(np.array([-1.0]))
@@ -47,8 +49,10 @@ def test_the_silent_value_is_found_whatever_is_set_outside(outside):
 
 def test_silence_may_be_asked_for_within_silence_and_by_another_thread():
     before = settings()
-    outer = silence()
-    inner = silence()
+    outer = current()
+    silence()
+    inner = current()
+    silence()
     restore(inner)
     assert np.geterr()["divide"] == "ignore"
     seen = []
@@ -65,3 +69,27 @@ def test_an_operation_that_fails_gives_the_settings_back():
     with pytest.raises(ValueError, match="shapes"):
         dl.tensor([1.0, 2.0]) + dl.tensor([1.0, 2.0, 3.0])
     assert settings() == before
+
+
+def test_ctrl_c_at_any_moment_gives_the_settings_back():
+    def interrupt(number, frame):
+        raise KeyboardInterrupt
+
+    x = dl.ones(4, requires_grad=True)
+    optimizer = dl.SGD([x], lr=0.0)
+    before, heard = settings(), 0
+    handler = signal.signal(signal.SIGALRM, interrupt)
+    try:
+        for trial in range(400):
+            try:
+                signal.setitimer(signal.ITIMER_REAL, 1e-5 + trial * 2e-7)
+                while True:
+                    (x * x).sum().backward()
+                    optimizer.step()
+            except KeyboardInterrupt:
+                heard += 1
+            assert settings() == before
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, handler)
+    assert heard == 400

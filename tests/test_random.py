@@ -21,7 +21,7 @@ replayed = pytest.mark.skipif(
 
 
 def bits(tensor):
-    return tensor.data.view(f"u{tensor.data.itemsize}").ravel().tolist()
+    return tensor.array.view(f"u{tensor.array.itemsize}").ravel().tolist()
 
 
 def hexadecimal(text):
@@ -79,7 +79,7 @@ def test_seed_42_gives_the_published_numbers():
     ],
 )
 def test_a_million_numbers_have_the_published_checksum(draw, crc):
-    array = draw(10**6, dl.Generator().manual_seed(42)).data
+    array = draw(10**6, dl.Generator().manual_seed(42)).array
     assert zlib.crc32(array.tobytes()) == crc
 
 
@@ -184,7 +184,7 @@ def test_strided_tensors_are_filled_in_torchs_memory_order():
             assert (ran == getattr(torch, name)(x).numpy()).all(), (name, array.strides)
         if seed % 5:
             for fill in ("uniform_", "normal_", "exponential_", "random_"):
-                ran = getattr(ours, fill)(dl.Tensor(array), generator=g).data.copy()
+                ran = getattr(ours, fill)(dl.Tensor(array), generator=g).array.copy()
                 assert (ran == getattr(theirs, fill)(x).numpy()).all(), fill
         assert state(g) == state(torch.default_generator)
 

@@ -8,7 +8,8 @@ import pytest
 from compare.reading.pairs import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-SHOWN = "layers/softmax.py"
+PROMISES = (ROOT / ".github/PROMISES.md").read_text(encoding="utf-8")
+SHOWN = "layers/activations/softmax.py"
 
 
 def body(side):
@@ -40,7 +41,7 @@ def test_each_set_up_command_is_one_line_that_makes_its_own_environment(job):
 
 
 def test_every_promise_names_tests_that_exist():
-    section = README.partition("## What it promises")[2].partition("\n## ")[0]
+    section = PROMISES.partition("\n## ")[0]
     promises = [line for line in section.splitlines() if line.startswith("| ")][1:]
     assert len(promises) >= 10
     for promise in promises:
@@ -50,3 +51,12 @@ def test_every_promise_names_tests_that_exist():
             tree = ast.parse((ROOT / file).read_text(encoding="utf-8"))
             defined = {n.name for n in tree.body if isinstance(n, ast.FunctionDef)}
             assert test in defined, f"{file}::{test}"
+
+
+def test_it_is_short_and_every_file_it_links_to_is_there():
+    assert len(README.splitlines()) <= 140
+    pages = [ROOT / "README.md", *(ROOT / ".github").glob("*.md")]
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        for target in re.findall(r"\]\(([^)#:]+)\)", text):
+            assert (page.parent / target).exists(), f"{page.name}: {target}"

@@ -22,7 +22,6 @@ import torch_ref
 pytestmark = pytest.mark.xdist_group("resume")  # the server is started once
 
 SIDES = [scratch, torch_ref]
-both = pytest.mark.parametrize("dl", SIDES, ids=["scratch", "torch_ref"])
 KINDS = [
     ("SGD", "StepLR"),
     ("Adam", "ReduceLROnPlateau"),
@@ -79,7 +78,6 @@ def check_close(found, expected, limit=1e-9):
 stops = st.integers(0, EPOCHS * STEPS - 1)
 
 
-@both
 @given(steps=stops, every=st.sampled_from([1, 2, 3, None]), kind=st.sampled_from(KINDS))
 @settings(max_examples=max(20, settings().max_examples // 4))
 def test_a_resumed_training_equals_the_unbroken_one_bit_for_bit(
@@ -92,7 +90,6 @@ def test_a_resumed_training_equals_the_unbroken_one_bit_for_bit(
     check_equal(training(dl, path, every, None, *kind), whole)
 
 
-@both
 @given(cuts=st.lists(st.integers(1, 5), min_size=1, max_size=3))
 @settings(max_examples=max(10, settings().max_examples // 10))
 def test_a_training_may_be_stopped_again_and_again(dl, path, cuts):
@@ -106,7 +103,6 @@ def test_a_training_may_be_stopped_again_and_again(dl, path, cuts):
     check_equal(training(dl, path), unbroken(dl, KINDS[0]))
 
 
-@both
 @given(steps=stops, kind=st.sampled_from(KINDS))
 @settings(max_examples=max(10, settings().max_examples // 8))
 def test_a_training_stopped_on_one_side_goes_on_on_the_other(dl, path, steps, kind):
@@ -117,20 +113,17 @@ def test_a_training_stopped_on_one_side_goes_on_on_the_other(dl, path, steps, ki
     check_close(training(other, path, 1, None, *kind), unbroken(dl, kind))
 
 
-@both
 def test_saving_changes_nothing_in_the_training(dl, path):
     path.unlink(missing_ok=True)
     check_equal(training(dl, path, 1), unbroken(dl, KINDS[0]))
 
 
-@both
 def test_a_finished_training_is_read_and_not_repeated(dl, path):
     path.unlink(missing_ok=True)
     training(dl, path)
     check_equal(training(dl, path, stop=0), unbroken(dl, KINDS[0]))
 
 
-@both
 def test_a_damaged_checkpoint_stops_fit_before_anything_changes(dl, path):
     path.unlink(missing_ok=True)
     stop(dl, path, 1, 3)
@@ -147,7 +140,6 @@ def test_a_damaged_checkpoint_stops_fit_before_anything_changes(dl, path):
     assert (dl.get_rng_state() == state).all()
 
 
-@both
 def test_a_checkpoint_of_another_training_is_refused(dl, path):
     path.unlink(missing_ok=True)
     stop(dl, path, 1, 3)
@@ -155,7 +147,6 @@ def test_a_checkpoint_of_another_training_is_refused(dl, path):
         training(dl, path, 1, None, "Adam", "StepLR")
 
 
-@both
 @pytest.mark.parametrize("every", [0, -1, math.nan])
 def test_the_interval_must_be_positive(dl, every, path):
     with pytest.raises(ValueError, match="checkpoint_every must be positive"):
@@ -165,11 +156,10 @@ def test_the_interval_must_be_positive(dl, every, path):
 MISSING = ["now", "starts", "total", "batch"]
 
 
-@both
 @pytest.mark.parametrize("missing", MISSING)
 def test_what_a_checkpoint_lacks_is_noticed(dl, missing, path, monkeypatch):
     """Plant each omission: the resumed training must come out different."""
-    standing = sys.modules[f"{dl.__name__}.chapters.resume"].Standing
+    standing = sys.modules[f"{dl.__name__}.chapters.resume"].TrainingState
     complete = standing.load_state_dict
 
     def forgetful(self, state_dict):

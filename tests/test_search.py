@@ -13,10 +13,6 @@ import pytest
 import scratch
 import torch_ref
 
-PACKAGES = pytest.mark.parametrize(
-    "dl", [scratch, torch_ref], ids=["scratch", "torch_ref"]
-)
-
 
 def bowl(point):
     """Return a value that is least at lr = 0.01, width = 30."""
@@ -35,7 +31,6 @@ def space(dl=scratch):
     return dl.Space(lr=dl.LogUniform(1e-5, 1.0), width=dl.Integer(1, 100))
 
 
-@PACKAGES
 def test_coarse_to_fine_shrinks_the_region_around_the_best(dl):
     dl.manual_seed(2)
     seen = []
@@ -66,7 +61,6 @@ def test_both_backends_choose_the_same_point():
     assert chosen[0] == chosen[1]
 
 
-@PACKAGES
 def test_a_failing_trial_is_recorded_and_the_search_goes_on(dl):
     dl.manual_seed(4)
     points = space(dl).random(30)
@@ -85,7 +79,6 @@ def test_nan_counts_as_a_failure():
     assert "NaN" in trials[0].error
 
 
-@PACKAGES
 def test_what_is_no_number_counts_as_a_failure(dl):
     results = {1: "wide", 2: None, 3: 7, 4: dl.tensor(6.0)}
     points = [{"width": width} for width in results]
@@ -98,7 +91,6 @@ def test_what_is_no_number_counts_as_a_failure(dl):
     ]
 
 
-@PACKAGES
 def test_an_interrupted_search_cancels_what_waits_in_the_pool(dl):
     futures = []
 
@@ -114,7 +106,6 @@ def test_an_interrupted_search_cancels_what_waits_in_the_pool(dl):
     assert [future.cancelled() for future in futures] == [False, True, True]
 
 
-@PACKAGES
 def test_equal_values_are_ordered_by_their_points(dl):
     points = [{"lr": 0.1, "width": 2}, {"width": 1, "lr": 0.1}]
     trials = dl.search(lambda point: 0, points)
@@ -123,7 +114,6 @@ def test_equal_values_are_ordered_by_their_points(dl):
     assert [trial.point for trial in failing] == points[::-1]
 
 
-@PACKAGES
 def test_a_search_in_which_all_fails_keeps_its_space(dl):
     seen = []
 
@@ -138,7 +128,6 @@ def test_a_search_in_which_all_fails_keeps_its_space(dl):
     assert max(seen[40:]) - min(seen[40:]) > 500
 
 
-@PACKAGES
 def test_coarse_to_fine_runs_as_its_search_is_told(dl, tmp_path, capsys):
     log, used = tmp_path / "trials.jsonl", []
 
@@ -159,7 +148,6 @@ def test_coarse_to_fine_runs_as_its_search_is_told(dl, tmp_path, capsys):
     assert capsys.readouterr().err == ""
 
 
-@PACKAGES
 def test_what_cannot_be_searched_is_refused(dl):
     with pytest.raises(TypeError, match="space has no random, got dict"):
         dl.coarse_to_fine(bowl, {"lr": (0, 1)})

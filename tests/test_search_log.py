@@ -7,10 +7,6 @@ import pytest
 import scratch
 import torch_ref
 
-PACKAGES = pytest.mark.parametrize(
-    "dl", [scratch, torch_ref], ids=["scratch", "torch_ref"]
-)
-
 
 def width(point):
     return float(point["width"])
@@ -59,7 +55,6 @@ def test_a_half_written_last_line_is_tried_again(tmp_path):
         assert log.read_text() == whole
 
 
-@PACKAGES
 def test_what_is_left_of_one_line_is_no_trial(dl, tmp_path):
     log = tmp_path / "trials.jsonl"
     log.write_text('{"point": {"lr": 0.1')
@@ -86,7 +81,6 @@ def test_a_point_asked_for_twice_is_tried_twice(tmp_path):
     assert len(log.read_text().splitlines()) == 2
 
 
-@PACKAGES
 def test_every_trial_of_a_point_is_found_once(dl, tmp_path):
     log, values = tmp_path / "trials.jsonl", iter([5, 1, 3])
     dl.search(lambda point: next(values), at(2, 2), log=log)
@@ -95,7 +89,6 @@ def test_every_trial_of_a_point_is_found_once(dl, tmp_path):
     assert {type(trial.value) for trial in trials} == {float}
 
 
-@PACKAGES
 def test_a_point_is_the_same_whatever_the_order_of_its_names(dl, tmp_path):
     log = tmp_path / "trials.jsonl"
     dl.search(width, at(2), log=log)
@@ -103,7 +96,6 @@ def test_a_point_is_the_same_whatever_the_order_of_its_names(dl, tmp_path):
     assert trial.error is None
 
 
-@PACKAGES
 def test_every_trial_is_safe_on_disk_before_the_next_one(dl, tmp_path, monkeypatch):
     log, synced = tmp_path / "trials.jsonl", []
     monkeypatch.setattr("os.fsync", lambda number: synced.append(log.read_text()))

@@ -48,8 +48,6 @@ CALLS = {
         lambda dl, x: x[dl.tensor([1, 0, 1])],
         lambda dl, x: x[x > 0],
         lambda dl, x: x[dl.tensor([True, False])],
-        lambda dl, x: dl.maximum(x * 0, -x * 0),
-        lambda dl, x: dl.minimum(x * 0, -x * 0),
         lambda dl, x: dl.cat([x, x[:1], x]),
         lambda dl, x: dl.cat([x, x[:, :, 1:]], -2),
         lambda dl, x: dl.concatenate([x, x], 3),
@@ -61,7 +59,9 @@ CALLS = {
         *(lambda dl, x, n=n: getattr(dl, n)(x, 1) for n in ("sum", "mean", "amax")),
         lambda dl, x: dl.amin(x, 2),
     ],
-    FLAT: [
+    FLAT: [  # of 8 and more, torch takes the second of equal numbers in vectors
+        lambda dl, x: dl.maximum(x * 0, -x * 0),
+        lambda dl, x: dl.minimum(x * 0, -x * 0),
         lambda dl, x: x.flatten(),
         lambda dl, x: x.squeeze(0),
         lambda dl, x: x.permute((0,)),
@@ -104,8 +104,8 @@ def test_every_rearrangement_is_torchs_to_the_sign_of_0(shape, call):
 
 def test_what_is_made_contiguous_lies_in_order():
     turned = scratch.ones(3, 4).T
-    assert not turned.data.flags.c_contiguous
-    assert turned.contiguous().data.flags.c_contiguous
+    assert not turned.array.flags.c_contiguous
+    assert turned.contiguous().array.flags.c_contiguous
 
 
 @pytest.mark.parametrize(
@@ -125,12 +125,6 @@ def test_what_is_made_contiguous_lies_in_order():
         (lambda x: x.unsqueeze(3), IndexError, r"in \[-3, 2\], got 3"),
         (lambda x: scratch.cat([]), ValueError, "at least one tensor, got none"),
         (lambda x: scratch.stack([]), ValueError, "at least one tensor, got none"),
-        (lambda x: scratch.cat([x, x.long()]), ValueError, "must have one dtype, got"),
-        (
-            lambda x: scratch.stack([x, x.long()]),
-            ValueError,
-            "must have one dtype, got",
-        ),
         (lambda x: scratch.cat([x, x], 2), IndexError, r"dim must be in \[-2, 1\]"),
         (lambda x: scratch.stack([x, x], 3), IndexError, r"dim must be in \[-3, 2\]"),
         (lambda x: scratch.cat([x, x[0]], 1), ValueError, "dimension"),
@@ -142,7 +136,6 @@ def test_what_is_made_contiguous_lies_in_order():
         (lambda x: scratch.allclose(x, x, -1.0), ValueError, "not be negative, got -1"),
         (lambda x: scratch.allclose(x, x, 0, -0.5), ValueError, "negative, got 0, -0"),
         (lambda x: scratch.where(x > 0, "a", x), TypeError, "input must be a Tensor"),
-        (lambda x: scratch.where(x > 0, 1, 2), TypeError, "input must be a Tensor"),
         (lambda x: x[scratch.tensor([True])], IndexError, "a mask must have shape"),
     ],
 )

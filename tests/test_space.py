@@ -6,10 +6,6 @@ import scratch
 import torch_ref
 from scratch import Choice, Integer, LogUniform, Space, Uniform
 
-PACKAGES = pytest.mark.parametrize(
-    "dl", [scratch, torch_ref], ids=["scratch", "torch_ref"]
-)
-
 
 def mixed(dl):
     return dl.Space(
@@ -41,7 +37,6 @@ def test_a_grid_holds_the_ends_all_options_and_no_integer_twice():
     assert Space(a=Uniform(0.0, 1.0)).grid(1) == [{"a": 0.5}]
 
 
-@PACKAGES
 def test_the_ends_of_the_way_are_the_ends_of_the_range(dl):
     for dimension, low, high in [
         (dl.Uniform(-1.0, 3.0), -1.0, 3.0),
@@ -71,7 +66,6 @@ def test_both_backends_draw_the_same_points():
     assert mixed(scratch).random(50) == mixed(torch_ref).random(50)
 
 
-@PACKAGES
 def test_impossible_spaces_are_refused(dl):
     with pytest.raises(ValueError, match="low <= high"):
         dl.Space(a=dl.Uniform(1.0, 0.0))

@@ -1,6 +1,7 @@
 """The measurement of speed: what is raced, counted, marked and written."""
 
 import json
+import os
 import re
 
 import numpy as np
@@ -13,17 +14,21 @@ import torch_ref
 from compare.cases import collect
 from compare.cli import cli
 from compare.reading.pairs import ROOT
-from compare.speed import clock, measure, memory, report
-from compare.speed.networks import NETWORKS, OPTIMISERS, Network
-from compare.speed.operations import OPERATIONS, SIZES, statement
+from compare.speed import clock, malloc, measure, memory, report
+from compare.speed.convolutional import NETWORKS, Convolutional
+from compare.speed.networks import OPTIMISERS, SMALL_WORK, Network
+from compare.speed.operations import OPERATIONS, SIZES, fixed_statement, statement
+from compare.speed.sequences import SEQUENCES
 from compare.speed.sides import SIDES
 from compare.speed.streams import STREAMS
+from scratch.engine import allocator
 
 TINY = {
     "SGD": Network((6, 5, 4, 3), 7, regularised=True),
     "AdamW": Network((6, 5, 4, 3), 7),  # a bias before BN has no gradient but rounding
 }
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+SEEING = Convolutional(8, (2, 3), 1.0, batch=4)
+SPEED = (ROOT / ".github/SPEED.md").read_text(encoding="utf-8")
 HAS_STATUS = pytest.mark.skipif(
     not memory.measurable(), reason="the system tells no highest resident set"
 )
@@ -43,7 +48,7 @@ def row(**changes):
         "least_share": 0.85,
         "memory": (1e6, 2e6),
     }
-    return measure.Row(**{**figures, **changes})
+    return measure.Race(**{**figures, **changes})
 
 
 def test_statements_run_in_turns_each_the_same_number_of_turns():
@@ -76,18 +81,21 @@ def test_both_sides_get_the_same_threads_and_their_own_back():
     assert torch.get_num_threads() == before
 
 
-@pytest.mark.parametrize("optimiser", OPTIMISERS)
-def test_both_sides_train_the_same_network(monkeypatch, optimiser):
+@pytest.mark.parametrize(
+    ("network", "optimiser"),
+    [*((TINY[name], name) for name in OPTIMISERS), (SEEING, "SGD")],
+)
+def test_both_sides_train_the_same_network(monkeypatch, network, optimiser):
     trained = []
-    build = Network.build
+    build = type(network).build
 
     def remember(self, side):
         trained.append(build(self, side))
         return trained[-1]
 
-    monkeypatch.setattr(Network, "build", remember)
+    monkeypatch.setattr(type(network), "build", remember)
     for side in SIDES:
-        step = TINY[optimiser].step(side, optimiser)
+        step = network.step(side, optimiser)
         step()
         step()
     ours, theirs = (model.state_dict() for model in trained)
@@ -118,6 +126,24 @@ def test_the_products_of_a_step_are_those_of_its_layers():
     assert np.matmul is matmul
 
 
+def test_the_products_of_a_convolution_are_those_with_the_columns_of_its_images():
+    shapes = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(np, "matmul", lambda a, b, out: shapes.append((a.shape, b.shape)))
+        SEEING.products()()
+    assert shapes[:5] == [
+        ((2, 9), (4, 9, 64)),
+        ((4, 2, 64), (4, 64, 9)),
+        ((3, 18), (4, 18, 16)),
+        ((4, 3, 16), (4, 16, 18)),
+        ((18, 3), (4, 3, 16)),
+    ]
+    of = [
+        2 * a[-2] * a[-1] * b[-1] * (4 if len(b) + len(a) > 4 else 1) for a, b in shapes
+    ]
+    assert SEEING.work() == sum(of)
+
+
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_an_operation_computes_the_same_gradients_on_both_sides(name):
     gradients = []
@@ -136,6 +162,16 @@ def test_an_operation_computes_the_same_gradients_on_both_sides(name):
         np.testing.assert_allclose(ours, theirs, 2e-4, 2e-5)
 
 
+@pytest.mark.parametrize(
+    "name", ["max_pool1d", "dropout1d", *SEQUENCES], ids=lambda name: name
+)
+def test_an_operation_of_one_size_runs_on_both_sides(name):
+    for side in SIDES:
+        run = fixed_statement(side, measure.FIXED[name][0])
+        run()
+        run()
+
+
 @pytest.mark.parametrize("side", SIDES, ids=lambda side: side.name)
 def test_a_statement_leaves_no_gradient_behind(side):
     run = statement(side, "linear", 4, 3)
@@ -151,15 +187,15 @@ def test_every_layer_and_loss_that_is_a_function_is_raced():
         and callable(getattr(torch_ref, case.name))
         and case.name.islower()
     }
-    raced = {name.partition(",")[0] for name in OPERATIONS}
+    raced = {name.partition(",")[0] for name in (*OPERATIONS, *measure.FIXED)}
     assert functions - raced <= {"argmax", "hardmax"}
 
 
 def test_every_step_of_the_table_has_a_row_and_the_small_ones_a_stricter_target():
     steps, operations, streams = measure.names(())
     assert len(steps) == len(NETWORKS) * len(OPTIMISERS)
-    assert len(operations) == len(OPERATIONS) * len(SIZES)
-    small = {n.name for n in NETWORKS if n.work() < measure.SMALL_WORK}
+    assert len(operations) == len(OPERATIONS) * len(SIZES) + len(measure.FIXED)
+    small = {n.name for n in NETWORKS if n.work() < SMALL_WORK}
     assert small == {"64-32-10", "64-128-64-10 BN+dropout"}
     assert streams == list(STREAMS)
     assert measure.names(["relu 32x64"])[0] == []
@@ -229,15 +265,35 @@ def test_the_command_prints_and_writes_the_rows_asked_for(tmp_path):
     assert ("missed" in result.output) == (result.exit_code == 1)
 
 
+@pytest.mark.skipif(
+    not allocator.freed_memory_is_kept, reason="this process keeps no freed memory"
+)
+def test_torch_is_timed_where_the_allocator_is_as_it_was(monkeypatch):
+    before = dict(os.environ)
+    with malloc.as_it_was() as alone:
+        assert alone(NETWORKS[0], "SGD", 0.01, "cpu") > 0
+        assert os.environ == before
+    assert "12.3 ms" in report.markdown([row(torch_alone=0.0123)], [], [], "a machine")
+    monkeypatch.setattr(allocator, "freed_memory_is_kept", False)
+    with malloc.as_it_was() as alone:
+        assert alone(NETWORKS[0], "SGD", 0.01, "cpu") is None
+
+
+def test_that_process_keeps_no_freed_memory(monkeypatch):
+    monkeypatch.setattr(allocator, "freed_memory_is_kept", True)
+    with pytest.raises(RuntimeError, match="keeps freed memory"):
+        malloc.torch_alone(0, "SGD", 0.01, "cpu", 1)
+
+
 def test_a_name_without_rows_is_refused():
     result = CliRunner().invoke(cli, ["speed", "--only", "nonsense"])
     assert result.exit_code == 1
     assert "nonsense" in result.output
 
 
-def test_the_readme_shows_a_row_for_every_step():
+def test_the_page_shows_a_row_for_every_step():
     begin, end = map(re.escape, report.MARKS)
-    (table,) = re.findall(f"{begin}(.*?){end}", README, flags=re.S)
+    (table,) = re.findall(f"{begin}(.*?){end}", SPEED, flags=re.S)
     shown = re.findall(r"^\| (\S.*?) \| \*\*(\d+\.\d\d)\*\*", table, flags=re.M)
     assert [name for name, _ in shown] == [
         f"{network.name} {optimiser}"
@@ -249,10 +305,10 @@ def test_the_readme_shows_a_row_for_every_step():
 def test_renewing_the_table_changes_nothing_else():
     rows = [row()], [row(name="relu 32x64")], [row(name="rand 1000000")]
     table = report.markdown(*rows, "a machine")
-    text = report.insert(README, table)
+    text = report.insert(SPEED, table)
     begin, end = report.MARKS
-    assert text.partition(begin)[0] == README.partition(begin)[0]
-    assert text.partition(end)[2] == README.partition(end)[2]
+    assert text.partition(begin)[0] == SPEED.partition(begin)[0]
+    assert text.partition(end)[2] == SPEED.partition(end)[2]
     assert "**0.40**" in text
     with pytest.raises(ValueError, match="must hold"):
         report.insert("no marks", table)

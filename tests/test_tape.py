@@ -8,7 +8,8 @@ import torch
 
 import scratch as dl
 from scratch.engine import autograd
-from scratch.engine.autograd import Call, Tensor, differentiable, needs_input_grad
+from scratch.engine.autograd import Tensor, differentiable, needs_input_grad
+from scratch.engine.tape import Call
 
 
 def leaf(*values, dtype=None):
@@ -22,7 +23,7 @@ def test_whoever_is_made_later_has_the_larger_whole_number():
     orders = [x.order, y.call.order, y.order, z.order]
     assert sorted(set(orders)) == orders
     assert {type(order) for order in orders} == {int}
-    assert Call((), None).order + 1 == Call((), None).order
+    assert Call((), [], None).order + 1 == Call((), [], None).order
 
 
 def test_a_new_tensor_is_a_leaf_without_gradient_that_retains_nothing():
@@ -31,15 +32,15 @@ def test_a_new_tensor_is_a_leaf_without_gradient_that_retains_nothing():
     assert x.call is None
     assert x.grad is None
     assert (x.requires_grad, x.retains_grad) == (False, False)
-    assert Call((), None).retains is None
+    assert Call((), [], None).retains is None
 
 
 def test_an_array_is_shared_and_anything_else_becomes_one():
     array = np.ones(3)
-    assert Tensor(array).data is array
-    assert type(Tensor(array.view(np.matrix)).data) is np.ndarray
-    assert type(Tensor(np.float32(2)).data) is np.ndarray
-    assert Tensor(np.float32(2)).data.dtype == np.float32
+    assert Tensor(array).array is array
+    assert type(Tensor(array.view(np.matrix)).array) is np.ndarray
+    assert type(Tensor(np.float32(2)).array) is np.ndarray
+    assert Tensor(np.float32(2)).array.dtype == np.float32
 
 
 def test_what_a_call_returned_may_be_whole_numbers():
@@ -79,7 +80,7 @@ def test_a_parameter_is_a_tensor_that_requires_a_gradient_unless_told():
     data = dl.ones(2)
     parameter = dl.Parameter(data)
     assert parameter.requires_grad
-    assert parameter.data is data.data
+    assert parameter.array is data.array
     with pytest.raises(TypeError, match="Tensor, got ndarray"):
         dl.Parameter(np.ones(2))
     with pytest.raises(TypeError, match="bool, got 1"):
@@ -113,7 +114,7 @@ def test_a_retained_gradient_shares_memory_with_nobody():
     y.retain_grad()
     y.backward(upstream, retain_graph=True)
     for other in (upstream, x.grad):
-        assert not np.shares_memory(y.grad.data, other.data)
+        assert not np.shares_memory(y.grad.array, other.array)
     y.backward(upstream)
     assert upstream.tolist() == [3.0, 4.0]
     assert (x.grad.tolist(), y.grad.tolist()) == ([6.0, 8.0], [6.0, 8.0])
@@ -155,7 +156,7 @@ def test_an_argument_without_gradient_does_not_end_a_call():
 def test_arguments_after_one_that_was_met_before_get_their_gradient():
     x, y = leaf(1, 2), leaf(3, 4)
 
-    @differentiable
+    @differentiable("input", "other", "weight")
     def add(input, other, weight):
         return input + other + weight, lambda doutput: (doutput,) * 3
 
@@ -167,7 +168,7 @@ def test_a_sum_of_gradients_changes_none_of_them():
     x = leaf(1, 2)
     given = [np.array([1.0, 2.0]), np.array([3.0, 5.0])]
 
-    @differentiable
+    @differentiable("input", "other")
     def two(input, other):
         return input + other, lambda doutput: tuple(given)
 
@@ -185,7 +186,26 @@ def test_a_gradient_that_nobody_else_holds_is_not_copied():
         return input * 1, lambda doutput: (given,)
 
     op(x).sum().backward()
-    assert x.grad.data is given
+    assert x.grad.array is given
+
+
+def test_a_whole_array_in_another_shape_is_not_copied_if_nobody_else_holds_it():
+    x, made = leaf(1, 2), []
+
+    @differentiable
+    def op(input, keep=False):
+        def backward(doutput):
+            whole = np.array([[3.0], [4.0]])
+            made.append(whole if keep else whole.ctypes.data)
+            return whole.reshape(2), None
+
+        return input * 1, backward
+
+    op(x).sum().backward()
+    assert x.grad.array.ctypes.data == made[0]
+    x.grad = None
+    op(x, keep=True).sum().backward()
+    assert not np.shares_memory(x.grad.array, made[1])
 
 
 @pytest.mark.parametrize(
@@ -193,6 +213,9 @@ def test_a_gradient_that_nobody_else_holds_is_not_copied():
     [
         lambda memory, doutput: (memory[:2], memory[2:]),  # views
         lambda memory, doutput: (memory[1:3],) * 2,
+        lambda memory, doutput: (memory[:2].copy(),) * 2,
+        lambda memory, doutput: (np.arange(4.0)[:2], np.arange(4.0)[2:]),
+        lambda memory, doutput: (doutput.reshape(2), memory[:2]),
         lambda memory, doutput: (memory.reshape(2, 2)[0],) * 2,
         lambda memory, doutput: (np.array([1.0, 2.0]),) * 2,  # twice the same
         lambda memory, doutput: (doutput, doutput),
@@ -203,12 +226,12 @@ def test_a_gradient_that_somebody_else_holds_is_copied(gradient):
     x, y = leaf(1, 2), leaf(3, 4)
     memory, upstream = np.arange(4.0), dl.tensor([1.0, 2.0])
 
-    @differentiable
+    @differentiable("input", "other")
     def op(input, other):
         return input + other, lambda doutput: gradient(memory, doutput)
 
     op(x, y).backward(upstream)
-    arrays = [x.grad.data, y.grad.data, memory, upstream.data]
+    arrays = [x.grad.array, y.grad.array, memory, upstream.array]
     for i, array in enumerate(arrays):
         assert not any(np.shares_memory(array, other) for other in arrays[:i])
 
@@ -246,7 +269,7 @@ def test_who_wants_gradients_is_forgotten_after_the_way_back():
 def test_a_way_back_within_a_pullback_leaves_its_wishes_alone():
     asked = []
 
-    @differentiable
+    @differentiable("input", "other")
     def op(input, other):
         def backward(doutput):
             inner = leaf(1, 2)
@@ -261,7 +284,7 @@ def test_a_way_back_within_a_pullback_leaves_its_wishes_alone():
 
 
 def test_what_requires_a_gradient_and_gets_none_is_named():
-    @differentiable
+    @differentiable("input", "other")
     def op(input, other):
         def backward(doutput):
             return doutput, None
@@ -316,6 +339,7 @@ def test_a_call_takes_and_refuses_what_python_would(name):
         seen.append((input, weight, bias))
         return input * 1, lambda doutput: (doutput, None, None)
 
+    recorded = differentiable("input", "weight", "bias")(plain)
     args, kwargs = CALLS[name]
     x = dl.tensor([1.0])
     args = tuple(x for _ in args)
@@ -324,13 +348,13 @@ def test_a_call_takes_and_refuses_what_python_would(name):
         expected = inspect.signature(plain).bind(*args, **kwargs)
     except TypeError as error:
         with pytest.raises(TypeError, match=f"^{error}$"):
-            differentiable(plain)(*args, **kwargs)
+            recorded(*args, **kwargs)
         assert seen == []
     else:
         expected.apply_defaults()
-        differentiable(plain)(*args, **kwargs)
+        recorded(*args, **kwargs)
         ((input, weight, bias),) = seen
-        assert input is weight is x.data
+        assert input is weight is x.array
         assert (bias is None) == (expected.arguments["bias"] is None)
 
 
@@ -344,7 +368,7 @@ def test_an_argument_that_is_missing_altogether_is_named():
 
 
 def test_a_number_may_be_a_tensor_where_its_name_says_so_and_an_option_may_not():
-    @differentiable
+    @differentiable("input", "exponent|number")
     def op(input, exponent, dim=0):
         return input**exponent, lambda doutput: (doutput, doutput, None)
 
@@ -364,7 +388,7 @@ def test_a_recorded_function_keeps_its_name_and_its_doc():
 
 
 def test_an_operation_on_a_list_gives_each_of_its_tensors_a_gradient():
-    @differentiable
+    @differentiable("tensors[]")
     def total(tensors, scale=1.0):
         def backward(doutput):
             return [scale * doutput] * len(tensors), None
@@ -378,6 +402,82 @@ def test_an_operation_on_a_list_gives_each_of_its_tensors_a_gradient():
     assert tensors[0].grad.tolist() == tensors[2].grad.tolist() == [2.0, -2.0]
     assert tensors[1].grad is None
     assert not total([tensors[1]]).requires_grad
+
+
+def test_lists_may_stand_among_other_arguments():
+    wanted = []
+
+    @differentiable("input", "tensors[]", "bias")
+    def mix(input, tensors, bias=None, scale=1.0):
+        def backward(doutput):
+            wanted.append([needs_input_grad(i) for i in range(4)])
+            return 2 * doutput, None if scale == 0 else [doutput] * 2, None, None
+
+        return 2 * input + scale * (tensors[0] + tensors[1]), backward
+
+    x, y, z = leaf(1, 2), leaf(3, 4), leaf(5, 6)
+    mix(x, (y, dl.ones(2))).sum().backward()
+    assert (x.grad.tolist(), y.grad.tolist()) == ([2.0, 2.0], [1.0, 1.0])
+    assert wanted == [[True, True, False, False]]
+    mix(dl.ones(2), iter([y, z])).sum().backward()
+    assert (y.grad.tolist(), z.grad.tolist()) == ([2.0, 2.0], [1.0, 1.0])
+    with pytest.raises(RuntimeError, match=r"holds its argument 1 constant"):
+        mix(x, (y, z), scale=0.0).sum().backward()
+
+
+@differentiable("input", "other")
+def halves(input, other):
+    """Return sum, product and where the first is larger."""
+
+    def backward(dsum, dproduct, dlarger):
+        assert dlarger is None
+        return dsum + dproduct * other, dsum + dproduct * input
+
+    return (input + other, input * other, input > other), backward
+
+
+def test_each_output_of_a_call_sends_its_gradient_back():
+    x, y = leaf(1, 5), leaf(3, 4)
+    total, product, larger = halves(x, y)
+    assert (total.tolist(), product.tolist()) == ([4.0, 9.0], [3.0, 20.0])
+    assert larger.tolist() == [False, True]
+    assert [t.requires_grad for t in (total, product, larger)] == [True, True, False]
+    ((total * 2).sum() + product.sum() + total.sum()).backward()
+    assert (x.grad.tolist(), y.grad.tolist()) == ([6.0, 7.0], [4.0, 8.0])
+
+
+def test_an_output_that_nobody_used_has_gradient_zero():
+    x, y = leaf(1, 5), leaf(3, 4)
+    total, product, _ = halves(x, y)
+    product.retain_grad()
+    product.sum().backward(retain_graph=True)
+    assert (x.grad.tolist(), y.grad.tolist()) == ([3.0, 4.0], [1.0, 5.0])
+    assert product.grad.tolist() == [1.0, 1.0]
+    total.sum().backward()
+    assert (x.grad.tolist(), y.grad.tolist()) == ([4.0, 5.0], [2.0, 6.0])
+    assert product.grad.tolist() == [1.0, 1.0]
+    with pytest.raises(RuntimeError, match="released"):
+        total.sum().backward()
+
+
+def test_several_outputs_are_not_recorded_where_nobody_asks():
+    for parts in (halves(dl.ones(2), dl.ones(2)),):
+        assert not any(part.requires_grad for part in parts)
+    with dl.no_grad():
+        assert all(part.is_leaf for part in halves(leaf(1), leaf(2)))
+
+
+def test_another_body_is_recorded_under_the_same_declaration():
+    def other(input, tensors):
+        return input * 1, lambda doutput: (doutput, None)
+
+    with pytest.raises(TypeError, match="no argument 'other'"):
+        halves.declare(other)
+
+    def product(input, other):
+        return input * other, lambda doutput: (doutput * other, doutput * input)
+
+    assert halves.declare(product)(leaf(2), leaf(3)).item() == 6.0
 
 
 @pytest.mark.parametrize("make", [dl.cat, dl.stack])

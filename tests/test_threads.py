@@ -8,9 +8,6 @@ import numpy as np
 import pytest
 
 import scratch
-import torch_ref
-
-both = pytest.mark.parametrize("dl", [scratch, torch_ref], ids=["scratch", "torch_ref"])
 
 
 @pytest.fixture(autouse=True)
@@ -53,7 +50,6 @@ def same(ours, theirs):
     return all((a == b).all() for x, y in zip(ours, theirs) for a, b in zip(x, y))
 
 
-@both
 def test_trainings_with_generators_of_their_own_do_not_disturb_each_other(dl):
     seeds = [1, 2, 3, 4]
     alone = [training(dl, seed) for seed in seeds]
@@ -75,7 +71,6 @@ def gradient(dl, x, seed):
     return weight.grad.numpy().copy()
 
 
-@both
 def test_backward_in_several_threads_gives_what_it_gives_alone(dl):
     x = np.random.default_rng(0).standard_normal((4, 5))
     alone = [gradient(dl, x, seed) for seed in range(8)]
@@ -85,7 +80,6 @@ def test_backward_in_several_threads_gives_what_it_gives_alone(dl):
         assert (ours == theirs).all()
 
 
-@both
 def test_graphs_that_share_constants_do_not_share_gradients(dl):
     shared = dl.tensor(np.arange(6.0).reshape(2, 3))
 
@@ -100,7 +94,6 @@ def test_graphs_that_share_constants_do_not_share_gradients(dl):
             assert (ours == theirs).all()
 
 
-@both
 def test_the_mode_of_the_tape_belongs_to_its_thread(dl):
     inside, done, seen = threading.Event(), threading.Event(), []
 
@@ -120,7 +113,6 @@ def test_the_mode_of_the_tape_belongs_to_its_thread(dl):
     assert seen == [(True, True)]
 
 
-@both
 def test_draws_of_threads_from_one_generator_are_whole_and_none_is_lost(dl):
     """Every thread gets a whole draw of the stream: their order alone is free."""
     generator = dl.Generator().manual_seed(5)
@@ -137,7 +129,6 @@ def test_draws_of_threads_from_one_generator_are_whole_and_none_is_lost(dl):
     assert (generator.get_state() == state).all()
 
 
-@both
 def test_the_default_generator_is_guarded_too(dl):
     dl.manual_seed(7)
     whole = [dl.randn(33).numpy().tolist() for _ in range(24)]

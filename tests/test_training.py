@@ -51,7 +51,7 @@ def test_a_gradient_wrong_by_one_part_in_a_million_is_seen(monkeypatch):
     step = scratch.SGD.step
 
     def wrong(optimizer, *args):
-        optimizer.param_groups[0]["params"][-1].grad.data[0] *= 1 + 1e-6
+        optimizer.param_groups[0]["params"][-1].grad.array[0] *= 1 + 1e-6
         return step(optimizer, *args)
 
     monkeypatch.setattr(scratch.SGD, "step", wrong)

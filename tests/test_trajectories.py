@@ -6,7 +6,7 @@ from hypothesis import event, given, reject
 
 import scratch
 import torch_ref
-from compare.recipe import recipes, walk
+from tests.networks import plans, walk
 
 LIMIT = 1e-9  # of the largest element of a layer
 
@@ -37,24 +37,24 @@ def farthest(walk, reference):
     return max(((away, what) for what, away in distances(walk, reference)))
 
 
-def undetermined(recipe, reference):
+def undetermined(plan, reference):
     """Whether torch's own training moves as far if its inputs move in the last place.
 
     So it does where rounding decides on which side of a kink a value lies, and where an
     optimiser divides a gradient that is 0 but for rounding by its own size.
     """
     return any(
-        farthest(walk(torch, recipe, moved), reference)[0] > LIMIT / 10
+        farthest(walk(torch, plan, moved), reference)[0] > LIMIT / 10
         for moved in range(1, 8)
     )
 
 
-@given(recipe=recipes())
-def test_trainings_agree_with_torch_in_every_step(recipe):
-    reference = walk(torch, recipe)
+@given(plan=plans())
+def test_trainings_agree_with_torch_in_every_step(plan):
+    reference = walk(torch, plan)
     for dl in (scratch, torch_ref):
-        away, what = farthest(walk(dl, recipe), reference)
-        if away > LIMIT and undetermined(recipe, reference):
+        away, what = farthest(walk(dl, plan), reference)
+        if away > LIMIT and undetermined(plan, reference):
             event("undetermined")
             reject()
         assert away <= LIMIT, f"{dl.__name__}: {what} is {away:.1e} away"

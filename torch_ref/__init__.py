@@ -1,5 +1,19 @@
 """Deep learning in PyTorch, written out line for line beside scratch."""
 
+from . import (  # noqa: F401
+    accelerator,
+    amp,
+    autograd,
+    backends,
+    cuda,
+    linalg,
+    nn,
+    optim,
+    random,
+    utils,
+    version,
+    xpu,
+)
 from .chapters import *  # noqa: F403
 from .chapters import __all__ as _chapters
 from .engine import *  # noqa: F403
@@ -10,5 +24,11 @@ from .losses import *  # noqa: F403
 from .losses import __all__ as _losses
 from .optim import *  # noqa: F403
 from .optim import __all__ as _optim
+from .version import __version__  # noqa: F401
 
+# torch's own packages: the same names, where torch has them
+PACKAGES = [
+    *("accelerator", "amp", "autograd", "backends", "cuda", "linalg", "nn", "optim"),
+    *("random", "utils", "version", "xpu"),
+]
 __all__ = [*_chapters, *_engine, *_layers, *_losses, *_optim]

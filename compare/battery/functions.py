@@ -4,14 +4,16 @@ import numpy as np
 
 from ..example import Example, upstream
 from ..mismatch import Mismatch, check_close, check_equal, check_shape, check_that
+from ..record import Record
 from ..sides import SCRATCH, TORCH, TORCH_REF, is_float
-from ..tally import Tally
+from .contract import check_contract
+from .dtypes import check_dtypes
 from .independent import check_independently
-from .manners import check_manners
 from .runs import Run, bounds, last_subnormal, norm_wise, run
+from .surroundings import unchanged
 
 
-def check_function(example: Example, tally: Tally) -> None:
+def check_function(example: Example, record: Record) -> None:
     """Run everything on one example of a function."""
     case = example.case
 
@@ -35,14 +37,19 @@ def check_function(example: Example, tally: Tally) -> None:
             "output",
             f"{side}'s shares memory with an input, torch's does not",
         )
+        if case.signed:
+            check_zeros(case, side, runs[side], torch_run)
     if example.regime == "exact" and case.exact(example.arguments):
         for side, result in runs.items():
             compare_exactly(case, side, result, torch_run)
-        tally.exact += 1
+        record.exact += 1
     else:
-        compare_closely(example, runs, torch_run, doutput, tally)
+        compare_closely(example, runs, torch_run, doutput, record)
     if example.seed % 2 == 0:
-        check_manners(example, doutput)
+        with unchanged(case.name, case.seeded):
+            check_contract(example, doutput)
+    else:
+        check_dtypes(example)
     if example.dtype == np.float64 and example.seed % 4 == 0:
         check_independently(example, runs[SCRATCH], doutput)
 
@@ -67,6 +74,15 @@ def check_structure(case, side, result: Run, reference: Run):
             )
 
 
+def check_zeros(case, side, result: Run, reference: Run):
+    """Require torch's sign of every zero in an output."""
+    for name, expected in reference.outputs.items():
+        signs = np.signbit(result.outputs[name]) == np.signbit(expected)
+        check_that(
+            signs[expected == 0].all(), case.name, name, f"{side}: a zero's sign"
+        )
+
+
 def each(result: Run, reference: Run):
     """Give (label, array, reference array, kind, name) of every array of a run."""
     for kind, label in (
@@ -85,7 +101,7 @@ def compare_exactly(case, side, result: Run, reference: Run):
         check_equal(case.name, label, actual, expected, (str(side), "torch"))
 
 
-def compare_closely(example, runs, torch_run, doutput, tally):
+def compare_closely(example, runs, torch_run, doutput, record):
     """Require agreement with torch in float64 within the running error bound."""
     case, dtype = example.case, example.dtype
     wide = torch_run
@@ -110,6 +126,6 @@ def compare_closely(example, runs, torch_run, doutput, tally):
                 continue
             limit = slack * limit + (16 * least if kind == "gradients" else 0.0)
             share = check_close(case.name, label, actual, expected, limit, names, also)
-            tally.record(side, kind, actual, expected, limit, share)
+            record.record(side, kind, actual, expected, limit, share)
             if side is SCRATCH and kind == "gradients":
-                tally.plant(example, actual, expected, limit)
+                record.plant(example, actual, expected, limit)

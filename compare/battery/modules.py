@@ -6,9 +6,10 @@ from ..cases.case import ModuleCase
 from ..example import Example, upstream
 from ..mismatch import check_close, check_equal, check_shape, check_that
 from ..oracle import lift, lifted
+from ..record import Record
 from ..sides import SCRATCH, TORCH, TORCH_REF, Side, is_float, replace
-from ..tally import Tally
 from .runs import Run, last_subnormal, main_output, named, norm_wise, tolerance
+from .standing import check_failed_module_load
 
 PHASES = ("train", "train", "eval", "train")
 
@@ -87,7 +88,7 @@ def bounds(example: Example, arrays) -> list[Run]:
     load(SCRATCH, module, arrays, dtype)
     with lifted(dtype):
         for tensor in (*module.parameters(), *module.buffers()):
-            tensor.data = lift(tensor.data, dtype)
+            tensor.array = lift(tensor.array, dtype)
 
         def make(array, requires_grad):
             return SCRATCH.tensor(lift(array, dtype), requires_grad)
@@ -95,7 +96,7 @@ def bounds(example: Example, arrays) -> list[Run]:
         return live(example, SCRATCH, module, dtype, make, tolerance)
 
 
-def check_module(example: Example, tally: Tally) -> None:
+def check_module(example: Example, record: Record) -> None:
     """Run everything on one example of a module."""
     case, name = example.case, example.case.name
     sides = [SCRATCH, TORCH_REF] + ([TORCH] if case.reference else [])
@@ -124,11 +125,12 @@ def check_module(example: Example, tally: Tally) -> None:
         load(side, modules[side], arrays, example.dtype)
     check_functional(example, modules[SCRATCH])
     runs = {s: live(example, s, modules[s], example.dtype) for s in sides}
-    compare_lives(example, runs, sides[-1], arrays, tally)
+    compare_lives(example, runs, sides[-1], arrays, record)
     check_round_trip(example, modules, sides)
+    check_failed_module_load(example, modules[SCRATCH])
 
 
-def compare_lives(example, runs, last, arrays, tally):
+def compare_lives(example, runs, last, arrays, record):
     """Compare every phase of every side with the last column."""
     case, dtype = example.case, example.dtype
     exactly = example.regime == "exact" and case.exact(example.arguments)
@@ -154,14 +156,14 @@ def compare_lives(example, runs, last, arrays, tally):
                 limit,
                 exactly,
                 number,
-                tally,
+                record,
                 runs[last][number],
             )
-    tally.exact += exactly
+    record.exact += exactly
 
 
 def compare_phase(
-    example, side, result, reference, limit, exactly, number, tally, narrow
+    example, side, result, reference, limit, exactly, number, record, narrow
 ):
     """Compare one phase: outputs, gradients by name, buffers."""
     name, dtype = example.case.name, example.dtype
@@ -190,9 +192,9 @@ def compare_phase(
                 allowed = allowed + 16 * least
             names = (str(side), "torch in float64")
             share = check_close(name, check, array, expected[key], allowed, names, same)
-            tally.record(side, kind, array, expected[key], allowed, share)
+            record.record(side, kind, array, expected[key], allowed, share)
             if side is SCRATCH and kind == "gradients":
-                tally.plant(example, array, expected[key], allowed)
+                record.plant(example, array, expected[key], allowed)
 
 
 def check_functional(example: Example, module):
@@ -215,8 +217,8 @@ def check_functional(example: Example, module):
             check_equal(
                 case.name,
                 f"{key} ({phase})",
-                tensor.data,
-                expected[key].data,
+                tensor.array,
+                expected[key].array,
                 ("the module", f"the function {function}"),
             )
         for key, array in state(SCRATCH, module).items():

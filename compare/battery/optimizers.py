@@ -6,10 +6,12 @@ import torch
 from ..example import Example, upstream
 from ..mismatch import check_close, check_equal, check_that
 from ..oracle import Bounded, lift, lifted
+from ..record import Record
 from ..sides import SCRATCH, TORCH, TORCH_REF, Side
-from ..tally import Tally
+from .standing import check_optimizer_state
+from .surroundings import unchanged
 
-SHAPES = ((3, 2), (4,), ())
+SHAPES = ((3, 2), (4,), (), (4,))  # two of one shape: each has a state of its own
 
 
 def maker(case, side: Side):
@@ -49,21 +51,32 @@ def train(example: Example, side: Side, dtype, make=None, read=None, swap=None):
     walk = []
     for step in range(case.steps):
         optimizer.zero_grad()
+        given = {}
         for i, param in enumerate(params):
             if (step, i) == (1, 1):
                 continue  # a parameter without a gradient stays as it is
-            gradient = upstream(example, SHAPES[i], 10 * step + i).astype(dtype)
-            param.grad = make(gradient, False)
+            given[i] = upstream(example, SHAPES[i], 10 * step + i).astype(dtype)
+            param.grad = make(given[i].copy(), False)
         if step == 2:
             for group in optimizer.param_groups:
                 group["lr"] = group["lr"] * 0.5
         optimizer.step()
+        if make == side.tensor:
+            check_gradients(case, side, params, given)
         if step == swap:
             kept = optimizer.state_dict()
             optimizer = maker(case, side)(groups(example, params), **example.arguments)
             optimizer.load_state_dict(kept)
         walk.append([np.array(read(p), copy=True) for p in params])
     return walk, optimizer
+
+
+def check_gradients(case, side: Side, params, given):
+    """Require that a step leaves the gradients as they are."""
+    for i, gradient in given.items():
+        names = (f"{side} after the step", "before")
+        found = side.array(params[i].grad)
+        check_equal(case.name, f"gradient {i} is left alone", found, gradient, names)
 
 
 def bounds(example: Example):
@@ -74,14 +87,14 @@ def bounds(example: Example):
         return SCRATCH.tensor(lift(array, dtype), requires_grad)
 
     def read(tensor):
-        data = tensor.data
+        data = tensor.array
         return data.tolerance() if isinstance(data, Bounded) else np.zeros(data.shape)
 
     with lifted(dtype):
         return train(example, SCRATCH, dtype, make, read)[0]
 
 
-def check_optimizer(example: Example, tally: Tally) -> None:
+def check_optimizer(example: Example, record: Record) -> None:
     """Compare parameters after every step, and the state carried to torch and back."""
     case, dtype = example.case, example.dtype
     walks = {s: train(example, s, dtype)[0] for s in (SCRATCH, TORCH_REF, TORCH)}
@@ -116,11 +129,15 @@ def check_optimizer(example: Example, tally: Tally) -> None:
                     narrow,
                 )
                 allowed = slack * limits[step][i]
-                tally.record(side, "outputs", actual, wide[step][i], allowed, share)
+                record.record(side, "outputs", actual, wide[step][i], allowed, share)
                 if side is SCRATCH and step == case.steps - 1:
-                    tally.plant(example, actual, wide[step][i], allowed)
-    tally.exact += exactly
+                    record.plant(example, actual, wide[step][i], allowed)
+    record.exact += exactly
     check_state(example, walks)
+    with unchanged(case.name):
+        check_optimizer_state(
+            example, lambda side, p: maker(case, side)(p, **example.arguments)
+        )
 
 
 def spread(walk, dtype):
@@ -178,7 +195,7 @@ def check_state(example: Example, walks):
                 )
 
 
-def check_schedule(example: Example, tally: Tally) -> None:
+def check_schedule(example: Example, record: Record) -> None:
     """Compare the learning rate after every step, and after loading the state."""
     case = example.case
     rates = {s: schedule(example, s) for s in (SCRATCH, TORCH_REF, TORCH)}
@@ -187,7 +204,7 @@ def check_schedule(example: Example, tally: Tally) -> None:
             own = rates[side] if swap is None else schedule(example, side, swap)
             for step, (actual, expected) in enumerate(zip(own, rates[TORCH])):
                 limit = 1e-14 * np.abs(expected).max(initial=1e-300)
-                check = f"lr after {step} steps" + (", reloaded" if swap else "")
+                check = f"lr after step {step}" + (", reloaded" if swap else "")
                 share = check_close(
                     case.name,
                     check,
@@ -196,10 +213,10 @@ def check_schedule(example: Example, tally: Tally) -> None:
                     np.full(len(expected), limit),
                     (str(side), "torch"),
                 )
-                tally.record(
+                record.record(
                     side, "outputs", np.array(actual), np.array(expected), limit, share
                 )
-    tally.exact += example.regime == "exact"
+    record.exact += example.regime == "exact"
 
 
 def schedule(example: Example, side: Side, swap=None):

@@ -4,8 +4,8 @@ import numpy as np
 
 from ..example import Example
 from ..mismatch import check_close, check_equal, check_shape, check_that
+from ..record import Record
 from ..sides import SCRATCH, TORCH, TORCH_REF, Side, is_float, replace
-from ..tally import Tally
 
 
 def observed(value, side: Side, path: str = "") -> dict[str, object]:
@@ -34,7 +34,7 @@ def run(example: Example, side: Side) -> dict[str, object]:
         return observed(program(side.dl, **arguments), side)
 
 
-def check_program(example: Example, tally: Tally) -> None:
+def check_program(example: Example, record: Record) -> None:
     """Compare what the program saw in each library."""
     case = example.case
     sides = [SCRATCH, TORCH_REF] + ([TORCH] if case.third else [])
@@ -74,5 +74,5 @@ def check_program(example: Example, tally: Tally) -> None:
             share = check_close(
                 case.name, path, actual, expected, np.full(actual.shape, limit), names
             )
-            tally.record(side, "outputs", actual, expected, limit, share)
-    tally.exact += exactly
+            record.record(side, "outputs", actual, expected, limit, share)
+    record.exact += exactly

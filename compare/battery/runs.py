@@ -32,13 +32,14 @@ def invoke(case: FunctionCase, side: Side, arguments: dict, seed: int):
     return getattr(side.dl, case.name)(**arguments)
 
 
-def named(outputs, side: Side) -> dict:
+def named(outputs, side: Side, name: str = "output") -> dict:
     """Return the tensors of an answer by name; a pair gives output[0], output[1]."""
-    if side.is_tensor(outputs):
-        return {"output": outputs}
-    if isinstance(outputs, (tuple, list)):
-        return {f"output[{i}]": part for i, part in enumerate(outputs)}
-    return {"output": outputs}
+    if side.is_tensor(outputs) or not isinstance(outputs, (tuple, list)):
+        return {name: outputs}
+    found = {}
+    for i, part in enumerate(outputs):
+        found |= named(part, side, f"{name}[{i}]")
+    return found
 
 
 def tensors(side: Side, case: FunctionCase, arguments: dict, make=None):
@@ -113,7 +114,7 @@ def bounds(case, example: Example, doutput) -> Run:
         result = Run({n: tolerance(t) for n, t in outputs.items()}, {}, {})
         output = main_output(outputs)
         if output is not None:
-            start = lift(doutput(output.data.shape), dtype)
+            start = lift(doutput(output.array.shape), dtype)
             output.backward(SCRATCH.tensor(start))
             for path, tensor in differentiable(inputs, case).items():
                 if tensor.grad is not None:
@@ -126,8 +127,10 @@ def bounds(case, example: Example, doutput) -> Run:
 
 def tolerance(tensor):
     """Return the bound that a tensor carries, zero if it carries none."""
-    data = getattr(tensor, "data", tensor)
-    return data.tolerance() if isinstance(data, Bounded) else np.zeros(np.shape(data))
+    array = getattr(tensor, "array", tensor)
+    return (
+        array.tolerance() if isinstance(array, Bounded) else np.zeros(np.shape(array))
+    )
 
 
 def norm_wise(reference: Run, dtype) -> Run:

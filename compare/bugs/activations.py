@@ -4,57 +4,12 @@ import numpy as np
 import torch
 from torch.nn import functional
 
+import scratch
+
 from .bug import Bug
-from .operation import Operation, sizes
+from .operation import Operation, body, sizes
 
 TOPIC = "activations"
-
-
-def sigmoid(input):
-    """Squash to (0, 1)."""
-    output = 1 / (1 + np.exp(-np.abs(input)))
-    output = np.where(input < 0, 1 - output, output)
-
-    def backward(doutput):
-        dinput = doutput * output * (1 - output)
-        return (dinput,)
-
-    return output, backward
-
-
-def tanh(input):
-    """Squash to (-1, 1)."""
-    output = np.tanh(input)
-
-    def backward(doutput):
-        dinput = doutput * (1 - output**2)
-        return (dinput,)
-
-    return output, backward
-
-
-def silu(input):
-    """Multiply by the sigmoid."""
-    gate = 1 / (1 + np.exp(-input))
-    output = input * gate
-
-    def backward(doutput):
-        slope = gate + input * gate * (1 - gate)
-        dinput = doutput * slope
-        return (dinput,)
-
-    return output, backward
-
-
-def softplus(input):
-    """Smooth relu: log(1 + exp(input))."""
-    output = np.logaddexp(0, input)
-
-    def backward(doutput):
-        dinput = doutput / (1 + np.exp(-input))
-        return (dinput,)
-
-    return output, backward
 
 
 def draw_rows(rng, n=None, **options):
@@ -83,24 +38,24 @@ def operation(function, reference, draw=draw_away_from_zero) -> Operation:
     return Operation(
         name=function.__name__,
         topic=TOPIC,
-        function=function,
+        function=body(function),
         draw=draw,
         reference=reference,
     )
 
 
-SIGMOID = operation(sigmoid, torch.sigmoid)
-TANH = operation(tanh, torch.tanh)
-SILU = operation(silu, functional.silu)
-SOFTPLUS = operation(softplus, functional.softplus)
+SIGMOID = operation(scratch.sigmoid, torch.sigmoid)
+TANH = operation(scratch.tanh, torch.tanh)
+SILU = operation(scratch.silu, functional.silu)
+SOFTPLUS = operation(scratch.softplus, functional.softplus)
 
 BUGS = [
     Bug(
         name="sigmoid-not-its-derivative",
         title="sigmoid backward multiplies by s, not s(1 - s)",
         operation=SIGMOID,
-        right="dinput = doutput * output * (1 - output)",
-        wrong="dinput = doutput * output",
+        right="return (doutput * (1 - output) * output,)",
+        wrong="return (doutput * output,)",
         diagnosis="s in place of s(1 - s)",
         signature="too large by 1/(1 - s)",
     ),
@@ -108,9 +63,8 @@ BUGS = [
         name="derivative-at-output",
         title="derivative evaluated at the output, not the input",
         operation=SIGMOID,
-        right="dinput = doutput * output * (1 - output)",
-        wrong="again = 1 / (1 + np.exp(-output))\n"
-        "dinput = doutput * again * (1 - again)",
+        right="return (doutput * (1 - output) * output,)",
+        wrong="again = logistic(output)\nreturn (doutput * (1 - again) * again,)",
         diagnosis="derivative taken at the output, not the input",
         signature="factor f'(f(x)) / f'(x)",
     ),
@@ -118,8 +72,8 @@ BUGS = [
         name="tanh-not-squared",
         title="tanh backward uses 1 - y, not 1 - y^2",
         operation=TANH,
-        right="dinput = doutput * (1 - output**2)",
-        wrong="dinput = doutput * (1 - output)",
+        right="return (doutput * (1 - output**2),)",
+        wrong="return (doutput * (1 - output),)",
         diagnosis="1 - y in place of 1 - y^2",
         signature="too small by 1 + y",
     ),
@@ -127,8 +81,8 @@ BUGS = [
         name="upstream-ignored",
         title="upstream gradient ignored",
         operation=TANH,
-        right="dinput = doutput * (1 - output**2)",
-        wrong="dinput = 1 - output**2",
+        right="return (doutput * (1 - output**2),)",
+        wrong="return (1 - output**2,)",
         diagnosis="upstream gradient taken as 1",
         signature="does not change with the upstream gradient",
     ),
@@ -136,8 +90,8 @@ BUGS = [
         name="sign-flipped",
         title="sign of the derivative flipped",
         operation=TANH,
-        right="dinput = doutput * (1 - output**2)",
-        wrong="dinput = doutput * (output**2 - 1)",
+        right="return (doutput * (1 - output**2),)",
+        wrong="return (doutput * (output**2 - 1),)",
         diagnosis="sign flipped",
         signature="-1 x the right gradient",
     ),
@@ -145,8 +99,8 @@ BUGS = [
         name="silu-gate-constant",
         title="SiLU's gate treated as a constant",
         operation=SILU,
-        right="slope = gate + input * gate * (1 - gate)",
-        wrong="slope = gate",
+        right="return (doutput * gate * (1 + input * (1 - gate)),)",
+        wrong="return (doutput * gate,)",
         diagnosis="gate treated as a constant",
         signature="the term x s(1 - s) is missing",
     ),
@@ -154,8 +108,9 @@ BUGS = [
         name="softplus-overflows",
         title="softplus computed as log(1 + exp(x))",
         operation=SOFTPLUS,
-        right="output = np.logaddexp(0, input)",
-        wrong="output = np.log(1 + np.exp(input))",
+        right="smooth = (choose(scaled < 0, 0, scaled) + np.log1p(decay)) / beta\n"
+        "    output = choose(scaled > threshold, input, smooth)",
+        wrong="output = np.log(1 + np.exp(scaled)) / beta",
         diagnosis="exp(x) overflows",
         drawn_with={"large": True},
         hidden_by={"large": False},

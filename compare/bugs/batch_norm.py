@@ -3,39 +3,12 @@
 import numpy as np
 from torch.nn import functional
 
+import scratch
+
 from .bug import Bug
-from .operation import Operation, sizes
+from .operation import Operation, body, sizes
 
 TOPIC = "normalisation"
-
-
-def batch_norm(
-    input, running_mean, running_var, weight, bias, training, momentum=0.1, eps=1e-5
-):
-    """Give each column zero mean and unit variance, then scale and shift."""
-    mean, var = running_mean, running_var
-    if training:
-        n = len(input)
-        mean = input.mean(0)
-        var = ((input - mean) ** 2).mean(0)
-        unbiased = var * n / max(n - 1, 1)
-        running_mean += momentum * (mean - running_mean)
-        running_var += momentum * (unbiased - running_var)
-    rstd = 1 / np.sqrt(var + eps)
-    xhat = (input - mean) * rstd
-    output = xhat * weight + bias
-
-    def backward(doutput):
-        dweight = (doutput * xhat).sum(0)
-        dbias = doutput.sum(0)
-        dxhat = doutput * weight
-        dinput = dxhat * rstd
-        if training:
-            dinput -= rstd * dxhat.mean(0)
-            dinput -= rstd * xhat * (dxhat * xhat).mean(0)
-        return dinput, None, None, dweight, dbias, None, None, None
-
-    return output, backward
 
 
 def draw_scale(rng, k, trained=True):
@@ -63,15 +36,15 @@ def draw_batch(rng, n=None, trained=True, training=True, momentum=None, eps=1e-5
 BATCH_NORM = Operation(
     name="batch_norm",
     topic=TOPIC,
-    function=batch_norm,
+    function=body(scratch.batch_norm),
     draw=draw_batch,
     reference=functional.batch_norm,
     gradients=("input", "weight", "bias"),
     buffers=("running_mean", "running_var"),
 )
-VAR = "var = ((input - mean) ** 2).mean(0)"
-MEAN_TERM = "dinput -= rstd * dxhat.mean(0)\n"
-VAR_TERM = "dinput -= rstd * xhat * (dxhat * xhat).mean(0)"
+BOTH = "dxhat = doutput - mean - xhat * along"
+SCALE = "dinput = scale * rstd.reshape(column) * dxhat"
+GRADIENTS = "return dinput, None, None, dweight, dbias"
 EVAL = {"training": False}
 
 BUGS = [
@@ -79,8 +52,8 @@ BUGS = [
         name="bn-mean-constant",
         title="batch norm's backward treats the mean as a constant",
         operation=BATCH_NORM,
-        right=MEAN_TERM,
-        wrong="pass\n",
+        right=BOTH,
+        wrong="dxhat = doutput - xhat * along",
         diagnosis="batch mean treated as a constant",
         hidden_by=EVAL,
         hidden_when="in evaluation, where it is one",
@@ -90,8 +63,8 @@ BUGS = [
         name="bn-variance-constant",
         title="batch norm's backward treats the variance as a constant",
         operation=BATCH_NORM,
-        right=VAR_TERM,
-        wrong="pass",
+        right=BOTH,
+        wrong="dxhat = doutput - mean",
         diagnosis="batch variance treated as a constant",
         hidden_by=EVAL,
         hidden_when="in evaluation, where it is one",
@@ -101,8 +74,8 @@ BUGS = [
         name="bn-statistics-constant",
         title="batch norm's backward uses the formula of evaluation",
         operation=BATCH_NORM,
-        right=MEAN_TERM + "            " + VAR_TERM,
-        wrong="pass",
+        right=BOTH,
+        wrong="dxhat = doutput",
         diagnosis="batch mean and variance treated as constants",
         hidden_by=EVAL,
         hidden_when="in evaluation",
@@ -112,8 +85,8 @@ BUGS = [
         name="bn-forgets-gamma",
         title="gamma forgotten in the input's gradient",
         operation=BATCH_NORM,
-        right="dxhat = doutput * weight",
-        wrong="dxhat = doutput",
+        right=SCALE,
+        wrong="dinput = rstd.reshape(column) * dxhat",
         diagnosis="gamma forgotten in the backward",
         hidden_by={"trained": False},
         hidden_when="gamma = 1, where training starts",
@@ -123,8 +96,8 @@ BUGS = [
         name="bn-std-forgotten",
         title="1/std forgotten in the input's gradient",
         operation=BATCH_NORM,
-        right="dxhat = doutput * weight",
-        wrong="dxhat = doutput * weight / rstd",
+        right=SCALE,
+        wrong="dinput = scale * dxhat",
         diagnosis="1/std forgotten in the backward",
         signature="too large by the standard deviation of each column",
     ),
@@ -132,8 +105,8 @@ BUGS = [
         name="bn-gamma-sees-input",
         title="gamma's gradient uses the input, not the normalised input",
         operation=BATCH_NORM,
-        right="dweight = (doutput * xhat).sum(0)",
-        wrong="dweight = (doutput * input).sum(0)",
+        right=GRADIENTS,
+        wrong="dweight = (doutput * input).sum(axes)\n" + GRADIENTS,
         diagnosis="gamma's gradient taken with the raw input",
         signature="equals sum(doutput * input)",
     ),
@@ -141,19 +114,17 @@ BUGS = [
         name="bn-parameters-averaged",
         title="gamma's gradient averaged over the batch",
         operation=BATCH_NORM,
-        right="dweight = (doutput * xhat).sum(0)",
-        wrong="dweight = (doutput * xhat).mean(0)",
+        right=GRADIENTS,
+        wrong="return dinput, None, None, dweight / n, dbias",
         diagnosis="1/n applied twice",
-        hidden_by={"n": 1},
-        hidden_when="a batch of one, where it is 0",
         signature="too small by exactly n",
     ),
     Bug(
         name="bn-running-variance-biased",
         title="biased variance stored in running_var",
         operation=BATCH_NORM,
-        right="unbiased = var * n / max(n - 1, 1)",
-        wrong="unbiased = var",
+        right="follow(running_var, var * (n / (n - 1)), momentum)",
+        wrong="follow(running_var, var, momentum)",
         diagnosis="running_var updated with the biased variance",
         hidden_by=EVAL,
         hidden_when="in training, where no output or gradient shows it; large batches",
@@ -163,8 +134,8 @@ BUGS = [
         name="bn-normalises-unbiased",
         title="normalised with the unbiased variance",
         operation=BATCH_NORM,
-        right=VAR,
-        wrong=VAR.replace(".mean(0)", ".sum(0) / max(len(input) - 1, 1)"),
+        right="var = inner(centred, centred, axes) / n",
+        wrong="var = inner(centred, centred, axes) / (n - 1)",
         diagnosis="normalised with the unbiased variance",
         hidden_by=EVAL,
         hidden_when="in evaluation; hard to see in large batches",
@@ -174,8 +145,8 @@ BUGS = [
         name="bn-momentum-reversed",
         title="momentum of the running statistics reversed",
         operation=BATCH_NORM,
-        right="running_mean += momentum * (mean - running_mean)",
-        wrong="running_mean += (1 - momentum) * (mean - running_mean)",
+        right="follow(running_mean, mean, momentum)",
+        wrong="follow(running_mean, mean, 1 - momentum)",
         diagnosis="1 - momentum in place of momentum",
         hidden_by={"momentum": 0.5},
         hidden_when="momentum = 1/2",
@@ -189,7 +160,7 @@ BUGS = [
         wrong="rstd = 1 / (np.sqrt(var) + eps)",
         diagnosis="eps outside the square root",
         drawn_with={"eps": 1e-3},
-        hidden_by={"eps": 0.0},
+        hidden_by={"eps": 1e-300},
         hidden_when="eps = 0, or columns of large variance",
         signature="a small factor per column",
     ),
@@ -197,8 +168,8 @@ BUGS = [
         name="bn-batch-statistics-in-eval",
         title="batch statistics used in evaluation too",
         operation=BATCH_NORM,
-        right="if training:\n        n = len(input)",
-        wrong="if True:\n    n = len(input)",
+        right="if training:\n        mean = total(input, axes) / n",
+        wrong="if True:\n    mean = total(input, axes) / n",
         diagnosis="computed with training=True",
         drawn_with=EVAL,
         hidden_by={"training": True},

@@ -11,7 +11,7 @@ from ..cases.case import Case, FunctionCase, ProgramCase, never
 from ..equivalence import check_example
 from ..example import seeded
 from ..mismatch import Mismatch
-from ..tally import Tally
+from ..record import Record
 from .bug import Bug
 from .operation import Operation, cast
 
@@ -35,16 +35,19 @@ def case_of(operation: Operation, function: Callable, fixed: dict, dtype) -> Cas
             exact=never,
             **shared,
         )
-    recorded = differentiable(function)
 
     def call(dl, **given):
-        return (recorded if dl is scratch else operation.reference)(**given)
+        if dl is not scratch:
+            return operation.reference(**given)
+        tensors = [n for n, v in given.items() if isinstance(v, scratch.Tensor)]
+        return differentiable(*tensors)(function)(**given)
 
     return FunctionCase(
         call=call,
         reference=operation.reference,
         gradients=operation.gradients,
         buffers=operation.buffers,
+        whole_numbers=False,  # textbook bodies, for real numbers alone
         **shared,
     )
 
@@ -60,7 +63,7 @@ def run_program(operation, function, dl, given) -> dict:
 
 def to_array(tensor) -> np.ndarray:
     """Return the values of a tensor of either kind."""
-    return tensor.data if isinstance(tensor, scratch.Tensor) else tensor.numpy()
+    return tensor.array if isinstance(tensor, scratch.Tensor) else tensor.numpy()
 
 
 def killed_by(bug: Bug, examples: int = 3) -> str | None:
@@ -75,7 +78,7 @@ def first_failure(operation, function, fixed, dtype, examples=3) -> str | None:
     case = case_of(operation, function, dict(fixed), dtype)
     for seed in range(examples):
         try:
-            check_example(seeded(case, dtype, seed), Tally(case.name, dtype))
+            check_example(seeded(case, dtype, seed), Record(case.name, dtype))
         except Mismatch as mismatch:
             return mismatch.check
     return None

@@ -1,8 +1,9 @@
 """A bug: a line of a textbook operation, exchanged for the wrong one.
 
-The wrong function is not typed a second time. It is the operation's own source with
-`right` replaced by `wrong`, compiled; so the lines that `python -m compare bugs` shows
-are the lines that ran.
+The wrong function is not typed a second time. It is the source of `scratch` itself
+with `right` replaced by `wrong`, compiled; so the lines that `python -m compare bugs`
+shows are the lines that ran. Where one line cannot be wrong alone, the module of the
+topic holds an operation of its own.
 """
 
 import inspect
@@ -76,6 +77,7 @@ def exchange(function: Callable, right: str, wrong: str, label: str) -> Callable
         If `right` does not occur exactly once.
     """
     source = textwrap.dedent(inspect.getsource(function))
+    source = source[source.index("def ") :]  # the body, without its decorator
     if source.count(right) != 1:
         raise ValueError(f"{right!r} must occur once in {function.__name__}")
     changed = source.replace(right, match_indent(source, right, wrong))

@@ -1,10 +1,9 @@
 """How often the diagnosis names the bugs of the gallery: figures, computed."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable
 
-from ..interrupt import deaf
+from ..workers import in_order, workers
 from . import collect
 from .trial import try_bug, try_healthy
 
@@ -60,22 +59,9 @@ def campaign(
     draws: int, jobs: int = 1, advance: Callable[[], None] = lambda: None
 ) -> list[dict]:
     """Measure every bug on so many random draws of arguments, shapes and seeds."""
-    rows = []
-    for row in run(sorted(collect()), draws, jobs):
-        rows.append(row)
-        advance()
-    return rows
-
-
-def run(names, draws, jobs) -> Iterator[dict]:
-    """Measure in this process, or in several."""
-    if jobs == 1:
-        yield from (measure(name, draws) for name in names)
-        return
-    with ProcessPoolExecutor(jobs) as pool:
-        with deaf():
-            rows = pool.map(measure, names, [draws] * len(names))
-        yield from rows
+    tasks = [(name, draws) for name in sorted(collect())]
+    with workers(jobs) as executor:
+        return list(in_order(measure, tasks, executor, lambda task: advance()))
 
 
 def summary(rows: list[dict]) -> dict:

@@ -1,53 +1,33 @@
 """Bugs of layer normalisation."""
 
-import numpy as np
 from torch.nn import functional
+
+import scratch
 
 from .batch_norm import draw_scale
 from .bug import Bug
-from .operation import Operation, sizes
+from .operation import Operation, body, sizes
 
 TOPIC = "normalisation"
-
-
-def layer_norm(input, weight, bias, eps=1e-5):
-    """Give each row zero mean and unit variance, then scale and shift."""
-    mean = input.mean(-1, keepdims=True)
-    var = ((input - mean) ** 2).mean(-1, keepdims=True)
-    rstd = 1 / np.sqrt(var + eps)
-    xhat = (input - mean) * rstd
-    output = xhat * weight + bias
-
-    def backward(doutput):
-        dweight = (doutput * xhat).sum(0)
-        dbias = doutput.sum(0)
-        dxhat = doutput * weight
-        along_one = dxhat.mean(-1, keepdims=True)
-        along_xhat = (dxhat * xhat).mean(-1, keepdims=True)
-        dinput = rstd * (dxhat - along_one - xhat * along_xhat)
-        return dinput, dweight, dbias, None
-
-    return output, backward
 
 
 def draw_layer(rng, n=None, trained=True, eps=1e-5):
     """Draw rows and the parameters."""
     n_, k = sizes(rng, 2, low=4)
     input = 1.5 * rng.standard_normal((n or n_, k)) + rng.standard_normal()
-    return {"input": input, **draw_scale(rng, k, trained), "eps": eps}
+    scale = draw_scale(rng, k, trained)
+    return {"input": input, "normalized_shape": (k,), **scale, "eps": eps}
 
 
 LAYER_NORM = Operation(
     name="layer_norm",
     topic=TOPIC,
-    function=layer_norm,
+    function=body(scratch.layer_norm),
     draw=draw_layer,
-    reference=lambda input, weight, bias, eps: functional.layer_norm(
-        input, input.shape[-1:], weight, bias, eps
-    ),
+    reference=functional.layer_norm,
     gradients=("input", "weight", "bias"),
 )
-BOTH = "rstd * (dxhat - along_one - xhat * along_xhat)"
+BOTH = "dinput = rstd * (dxhat - mean - xhat * along)"
 
 BUGS = [
     Bug(
@@ -55,7 +35,7 @@ BUGS = [
         title="layer norm's backward treats the mean as a constant",
         operation=LAYER_NORM,
         right=BOTH,
-        wrong="rstd * (dxhat - xhat * along_xhat)",
+        wrong="dinput = rstd * (dxhat - xhat * along)",
         diagnosis="row mean treated as a constant",
         signature="the difference is constant within each row",
     ),
@@ -64,7 +44,7 @@ BUGS = [
         title="layer norm's backward treats the variance as a constant",
         operation=LAYER_NORM,
         right=BOTH,
-        wrong="rstd * (dxhat - along_one)",
+        wrong="dinput = rstd * (dxhat - mean)",
         diagnosis="row variance treated as a constant",
         signature="the difference is proportional to xhat within each row",
     ),
@@ -72,9 +52,9 @@ BUGS = [
         name="ln-over-batch",
         title="layer norm's backward averages over the batch, as batch norm's does",
         operation=LAYER_NORM,
-        right="along_one = dxhat.mean(-1, keepdims=True)\n"
-        "        along_xhat = (dxhat * xhat).mean(-1, keepdims=True)",
-        wrong="along_one = dxhat.mean(0)\nalong_xhat = (dxhat * xhat).mean(0)",
+        right="mean = total(dxhat, axes, keepdims=True) / n\n"
+        "        along = inner(dxhat, xhat, axes, keepdims=True) / n",
+        wrong="mean = dxhat.mean(0)\nalong = (dxhat * xhat).mean(0)",
         diagnosis="averages of the backward taken over the batch",
         signature="rows of dinput do not sum to 0",
     ),
@@ -82,8 +62,8 @@ BUGS = [
         name="ln-forgets-gamma",
         title="gamma forgotten in layer norm's backward",
         operation=LAYER_NORM,
-        right="dxhat = doutput * weight\n",
-        wrong="dxhat = doutput\n",
+        right="dxhat = doutput * scale",
+        wrong="dxhat = doutput",
         diagnosis="gamma forgotten in the backward",
         hidden_by={"trained": False},
         hidden_when="gamma = 1, where training starts",
@@ -93,8 +73,8 @@ BUGS = [
         name="ln-unbiased",
         title="layer norm with the unbiased variance",
         operation=LAYER_NORM,
-        right="var = ((input - mean) ** 2).mean(-1, keepdims=True)",
-        wrong="var = input.var(-1, ddof=1, keepdims=True)",
+        right="var = inner(centred, centred, axes, keepdims=True) / n",
+        wrong="var = inner(centred, centred, axes, keepdims=True) / (n - 1)",
         diagnosis="normalised with the unbiased variance",
         signature="xhat is too small by sqrt((k - 1)/k)",
     ),

@@ -3,23 +3,12 @@
 import numpy as np
 import torch
 
+import scratch
+
 from .bug import Bug
-from .operation import Operation, sizes
+from .operation import Operation, body, sizes
 
 TOPIC = "linear"
-
-
-def linear(input, weight, bias):
-    """Map each row of input."""
-    output = input @ weight.T + bias
-
-    def backward(doutput):
-        dinput = doutput @ weight
-        dweight = doutput.T @ input
-        dbias = doutput.sum(0)
-        return dinput, dweight, dbias
-
-    return output, backward
 
 
 def draw_linear(rng, n=None, d=None, k=None, square=False):
@@ -95,7 +84,7 @@ def draw_without_bias(rng, **fixed):
 LINEAR = Operation(
     name="linear",
     topic=TOPIC,
-    function=linear,
+    function=body(scratch.linear),
     draw=draw_linear,
     reference=torch.nn.functional.linear,
     gradients=("input", "weight", "bias"),
@@ -132,8 +121,8 @@ BUGS = [
         name="bias-wrong-axis",
         title="bias gradient summed over the wrong axis",
         operation=LINEAR,
-        right="dbias = doutput.sum(0)",
-        wrong="dbias = doutput.sum(1)",
+        right="dbias = drows.sum(0).reshape(bias.shape)",
+        wrong="dbias = drows.sum(1)",
         diagnosis="bias gradient summed over the features, not the rows",
         hidden_by={"n": 1, "k": 1},
         hidden_when="one row and one feature",
@@ -143,8 +132,8 @@ BUGS = [
         name="bias-not-summed",
         title="bias gradient not summed over the rows",
         operation=LINEAR,
-        right="dbias = doutput.sum(0)",
-        wrong="dbias = doutput",
+        right="dbias = drows.sum(0).reshape(bias.shape)",
+        wrong="dbias = drows",
         diagnosis="missing sum over axis 0",
         signature="(n, k) instead of (k,)",
     ),
@@ -152,8 +141,8 @@ BUGS = [
         name="bias-averaged",
         title="bias gradient averaged, although the loss averages already",
         operation=LINEAR,
-        right="dbias = doutput.sum(0)",
-        wrong="dbias = doutput.mean(0)",
+        right="dbias = drows.sum(0).reshape(bias.shape)",
+        wrong="dbias = drows.mean(0).reshape(bias.shape)",
         diagnosis="1/n applied twice",
         hidden_by={"n": 1},
         hidden_when="a batch of one",
@@ -163,8 +152,8 @@ BUGS = [
         name="averaged-twice",
         title="weight gradient divided by n, although the loss averages already",
         operation=LINEAR,
-        right="dweight = doutput.T @ input",
-        wrong="dweight = doutput.T @ input / len(input)",
+        right="dweight = (drows.T @ rows).reshape(weight.shape)",
+        wrong="dweight = drows.T @ rows / len(rows)",
         diagnosis="1/n applied twice",
         hidden_by={"n": 1},
         hidden_when="a batch of one",
@@ -174,8 +163,8 @@ BUGS = [
         name="weight-transposed",
         title="weight gradient transposed",
         operation=LINEAR,
-        right="dweight = doutput.T @ input",
-        wrong="dweight = input.T @ doutput",
+        right="dweight = (drows.T @ rows).reshape(weight.shape)",
+        wrong="dweight = rows.T @ drows",
         diagnosis="transposed",
         hidden_by={"d": 1, "k": 1},
         hidden_when="one input and one output; a square weight hides the shape",
@@ -185,8 +174,8 @@ BUGS = [
         name="input-through-transpose",
         title="input gradient multiplied by the transpose of a square weight",
         operation=LINEAR,
-        right="dinput = doutput @ weight",
-        wrong="dinput = doutput @ weight.T",
+        right="dinput = (drows @ matrix).reshape(input.shape)",
+        wrong="dinput = drows @ matrix.T",
         diagnosis="weight transposed",
         drawn_with={"square": True},
         hidden_by={"d": 1, "k": 1},

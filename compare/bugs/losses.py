@@ -3,55 +3,13 @@
 import numpy as np
 from torch.nn import functional
 
+import scratch
+from scratch.losses.class_indices import class_indices
+
 from .bug import Bug
-from .operation import Operation, sizes
+from .operation import Operation, body, sizes
 
 TOPIC = "losses"
-
-
-def cross_entropy(input, target, weight, ignore_index=-100, label_smoothing=0.0):
-    """Average -log softmax(input) at the labels, by the weights of their classes."""
-    k = input.shape[1]
-    shifted = input - input.max(1, keepdims=True)
-    log_prob = shifted - np.log(np.exp(shifted).sum(1, keepdims=True))
-    kept = target != ignore_index
-    onehot = np.eye(k, dtype=input.dtype)[np.where(kept, target, 0)]
-    smooth = (1 - label_smoothing) * onehot + label_smoothing / k
-    weights = smooth * weight * kept[:, None]
-    total = (onehot @ weight)[kept].sum()
-    output = -(weights * log_prob).sum() / total
-
-    def backward(doutput):
-        prob = np.exp(log_prob)
-        dinput = prob * weights.sum(1, keepdims=True) - weights
-        dinput = dinput * (doutput / total)
-        return dinput, None, None, None, None
-
-    return output, backward
-
-
-def binary_cross_entropy(input, target):
-    """Average -log of the probability given to the right answer."""
-    output = -(target * np.log(input) + (1 - target) * np.log1p(-input)).mean()
-
-    def backward(doutput):
-        slope = (input - target) / (input * (1 - input))
-        dinput = doutput * slope / input.size
-        return dinput, None
-
-    return output, backward
-
-
-def binary_cross_entropy_with_logits(input, target):
-    """Average the cross-entropy of sigmoid(input)."""
-    output = (np.logaddexp(0, input) - target * input).mean()
-
-    def backward(doutput):
-        prob = 0.5 * (1 + np.tanh(input / 2))
-        dinput = doutput * (prob - target) / input.size
-        return dinput, None
-
-    return output, backward
 
 
 def draw_classes(rng, n=None, uniform=True, ignored=0, smoothing=0.0):
@@ -66,6 +24,7 @@ def draw_classes(rng, n=None, uniform=True, ignored=0, smoothing=0.0):
         "target": target,
         "weight": weight,
         "ignore_index": -100,
+        "reduction": "mean",
         "label_smoothing": smoothing,
     }
 
@@ -94,32 +53,33 @@ def draw_logits(rng, n=None, large=False):
 CROSS_ENTROPY = Operation(
     name="cross_entropy",
     topic=TOPIC,
-    function=cross_entropy,
+    function=class_indices,  # what it does with labels
     draw=draw_classes,
     reference=functional.cross_entropy,
 )
 BCE = Operation(
     name="binary_cross_entropy",
     topic=TOPIC,
-    function=binary_cross_entropy,
+    function=body(scratch.binary_cross_entropy),
     draw=draw_probabilities,
     reference=functional.binary_cross_entropy,
 )
 BCE_LOGITS = Operation(
     name="binary_cross_entropy_with_logits",
     topic=TOPIC,
-    function=binary_cross_entropy_with_logits,
+    function=body(scratch.binary_cross_entropy_with_logits),
     draw=draw_logits,
     reference=functional.binary_cross_entropy_with_logits,
 )
+SLOPE = "dinput = dloss * (input - target) / (input * (1 - input)).clip(EPSILON)"
 
 BUGS = [
     Bug(
         name="loss-not-averaged",
         title="the loss averages, its gradient does not",
         operation=CROSS_ENTROPY,
-        right="dinput = dinput * (doutput / total)",
-        wrong="dinput = dinput * doutput",
+        right="doutput = doutput / total",
+        wrong="pass",
         diagnosis="missing 1/n",
         hidden_by={"n": 1},
         hidden_when="a batch of one",
@@ -129,8 +89,8 @@ BUGS = [
         name="loss-averaged-twice",
         title="gradient divided by n a second time",
         operation=CROSS_ENTROPY,
-        right="dinput = dinput * (doutput / total)",
-        wrong="dinput = dinput * (doutput / total) / len(input)",
+        right="doutput = doutput / total",
+        wrong="doutput = doutput / total / len(input)",
         diagnosis="1/n applied twice",
         hidden_by={"n": 1},
         hidden_when="a batch of one",
@@ -140,8 +100,8 @@ BUGS = [
         name="target-minus-probability",
         title="y - p instead of p - y",
         operation=CROSS_ENTROPY,
-        right="dinput = prob * weights.sum(1, keepdims=True) - weights",
-        wrong="dinput = weights - prob * weights.sum(1, keepdims=True)",
+        right="dlogits[own] -= down",
+        wrong="dlogits = -dlogits\ndlogits[own] += down",
         diagnosis="sign flipped",
         signature="-1 x the right gradient: training ascends",
     ),
@@ -149,8 +109,8 @@ BUGS = [
         name="target-not-subtracted",
         title="the one-hot target is not subtracted: p instead of p - y",
         operation=CROSS_ENTROPY,
-        right="dinput = prob * weights.sum(1, keepdims=True) - weights",
-        wrong="dinput = prob * weights.sum(1, keepdims=True)",
+        right="dlogits[own] -= down",
+        wrong="pass",
         diagnosis="target not subtracted",
         signature="wrong only in the column of the label",
     ),
@@ -158,8 +118,8 @@ BUGS = [
         name="logits-for-probabilities",
         title="logits - y instead of softmax(logits) - y",
         operation=CROSS_ENTROPY,
-        right="prob = np.exp(log_prob)",
-        wrong="prob = input",
+        right="dlogits = exps * (dlse / sums)[:, None]",
+        wrong="dlogits = logits * dlse[:, None]",
         diagnosis="logits in place of probabilities",
         signature="rows of the gradient do not sum to 0",
     ),
@@ -167,7 +127,7 @@ BUGS = [
         name="weights-averaged-by-n",
         title="weighted loss divided by n, not by the sum of the weights",
         operation=CROSS_ENTROPY,
-        right="total = (onehot @ weight)[kept].sum()",
+        right="total = share.sum()",
         wrong="total = kept.sum()",
         diagnosis="divided by n, not by the sum of the weights",
         drawn_with={"uniform": False},
@@ -179,7 +139,7 @@ BUGS = [
         name="ignored-rows-counted",
         title="ignored rows counted in the average",
         operation=CROSS_ENTROPY,
-        right="total = (onehot @ weight)[kept].sum()",
+        right="total = share.sum()",
         wrong="total = len(target)",
         diagnosis="ignored rows counted in the denominator",
         drawn_with={"ignored": 2},
@@ -191,9 +151,8 @@ BUGS = [
         name="smoothing-without-label",
         title="label smoothing spread over the k - 1 wrong classes",
         operation=CROSS_ENTROPY,
-        right="smooth = (1 - label_smoothing) * onehot + label_smoothing / k",
-        wrong="smooth = (1 - label_smoothing) * onehot"
-        " + label_smoothing / (k - 1) * (1 - onehot)",
+        right="even = label_smoothing / classes",
+        wrong="even = label_smoothing / (classes - 1)\nlabel_smoothing += even",
         diagnosis="smoothing spread over the k - 1 other classes",
         drawn_with={"smoothing": 0.2},
         hidden_by={"smoothing": 0.0},
@@ -204,9 +163,9 @@ BUGS = [
         name="epsilon-inside-log",
         title="epsilon added inside the logarithm reaches the gradient",
         operation=BCE,
-        right="slope = (input - target) / (input * (1 - input))",
-        wrong="eps = 1e-7\n"
-        "slope = (1 - target) / (1 - input + eps) - target / (input + eps)",
+        right=SLOPE,
+        wrong="yes, no = target / (input + 1e-7), (1 - target) / (1 - input + 1e-7)\n"
+        "dinput = dloss * (no - yes)",
         diagnosis="eps = 1e-07 inside the logarithm",
         hidden_by={},
         hidden_when="never in float64; in float32 if no probability is near 0 or 1",
@@ -216,8 +175,8 @@ BUGS = [
         name="bce-without-derivative-of-log",
         title="gradient p - y, which belongs to logits, for probabilities",
         operation=BCE,
-        right="slope = (input - target) / (input * (1 - input))",
-        wrong="slope = input - target",
+        right=SLOPE,
+        wrong="dinput = dloss * (input - target)",
         diagnosis="gradient p - y of the logits, not of the probabilities",
         signature="too small by p(1 - p)",
     ),
@@ -225,8 +184,8 @@ BUGS = [
         name="logits-overflow",
         title="cross-entropy of logits computed as log(1 + exp(x))",
         operation=BCE_LOGITS,
-        right="np.logaddexp(0, input)",
-        wrong="np.log(1 + np.exp(input))",
+        right="loss = no * above + yes * below + both * tail",
+        wrong="loss = np.log(1 + np.exp(input)) - yes * input",
         diagnosis="exp(x) overflows",
         drawn_with={"large": True},
         hidden_by={"large": False},

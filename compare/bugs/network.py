@@ -56,7 +56,14 @@ def steps(name: str) -> list[tuple[str, dict]]:
             ("relu", {}),
         ],
         "layer_norm": [
-            ("layer_norm", {"weight": (HIDDEN,), "bias": (HIDDEN,)}),
+            (
+                "layer_norm",
+                {
+                    "normalized_shape": [HIDDEN],
+                    "weight": (HIDDEN,),
+                    "bias": (HIDDEN,),
+                },
+            ),
             ("relu", {}),
         ],
         "dropout": [("relu", {}), ("dropout", {"p": 0.3, "training": True, "seed": 0})],
@@ -171,9 +178,9 @@ class Network:
             even = self.fixed.get("uniform", True)
             weight = np.ones(10) if even else np.linspace(0.2, 3, 10)
             smoothing = self.fixed.get("smoothing", 0.0)
-            return self.ops[loss](output, labels, weight, -100, smoothing)
+            return self.ops[loss](output, labels, weight, -100, "mean", smoothing)
         if loss == "kl_div":
-            return self.ops[loss](output, 0.9 * onehot + 0.01)
+            return self.ops[loss](output, 0.9 * onehot + 0.01, "batchmean")
         return self.ops[loss](output, rows if self.name == "tied" else onehot)
 
     def penalised(self, gradients):

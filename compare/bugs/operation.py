@@ -1,4 +1,4 @@
-"""A textbook operation: short NumPy source, how to draw it, and torch's answer."""
+"""An operation of the gallery: its body, how to draw it, and torch's answer."""
 
 import inspect
 from collections.abc import Callable
@@ -73,6 +73,11 @@ class Operation:
             return None
         shape = self.evaluate(arguments)["output"].shape
         return rng.standard_normal(shape)
+
+
+def body(operation: Callable) -> Callable:
+    """Return the function of arrays that a file of `scratch` holds."""
+    return inspect.unwrap(operation)
 
 
 def cast(value, dtype):

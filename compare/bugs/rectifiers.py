@@ -1,48 +1,14 @@
 """Bugs of rectifiers, and what they take the slope at 0 for."""
 
-import numpy as np
 import torch
 from torch.nn import functional
+
+import scratch
 
 from .activations import draw_away_from_zero, operation
 from .bug import Bug
 
 TOPIC = "activations"
-
-
-def relu(input):
-    """Set negative elements to 0."""
-    output = np.maximum(input, 0)
-
-    def backward(doutput):
-        dinput = doutput * (input > 0)
-        return (dinput,)
-
-    return output, backward
-
-
-def leaky_relu(input, negative_slope=0.01):
-    """Scale negative elements."""
-    output = np.where(input > 0, input, negative_slope * input)
-
-    def backward(doutput):
-        dinput = np.where(input > 0, doutput, negative_slope * doutput)
-        return (dinput,)
-
-    return output, backward
-
-
-def elu(input, alpha=1.0):
-    """Bend negative elements towards -alpha."""
-    below = alpha * np.expm1(np.minimum(input, 0))
-    output = np.where(input > 0, input, below)
-
-    def backward(doutput):
-        slope = below + alpha
-        dinput = np.where(input > 0, doutput, doutput * slope)
-        return (dinput,)
-
-    return output, backward
 
 
 def draw_slope(rng, slope=None, **fixed):
@@ -57,17 +23,17 @@ def draw_alpha(rng, alpha=None, **fixed):
     return {**draw_away_from_zero(rng, **fixed), "alpha": alpha}
 
 
-RELU = operation(relu, torch.relu)
-LEAKY_RELU = operation(leaky_relu, functional.leaky_relu, draw_slope)
-ELU = operation(elu, functional.elu, draw_alpha)
+RELU = operation(scratch.relu, torch.relu)
+LEAKY_RELU = operation(scratch.leaky_relu, functional.leaky_relu, draw_slope)
+ELU = operation(scratch.elu, functional.elu, draw_alpha)
 
 BUGS = [
     Bug(
         name="relu-one-at-zero",
         title="ReLU has slope 1 at 0",
         operation=RELU,
-        right="dinput = doutput * (input > 0)",
-        wrong="dinput = doutput * (input >= 0)",
+        right="return (choose(output <= 0, 0, doutput),)",
+        wrong="return (choose(input < 0, 0, doutput),)",
         diagnosis="slope 1 at 0",
         hidden_by={"zeros": False},
         hidden_when="no input is exactly 0",
@@ -77,8 +43,9 @@ BUGS = [
         name="relu-half-at-zero",
         title="ReLU has slope 1/2 at 0, the mean of both sides",
         operation=RELU,
-        right="dinput = doutput * (input > 0)",
-        wrong="dinput = doutput * (1 + np.sign(input)) / 2",
+        right="return (choose(output <= 0, 0, doutput),)",
+        wrong="above = choose(output <= 0, 0, doutput)\n"
+        "return ((above + choose(input < 0, 0, doutput)) / 2,)",
         diagnosis="slope 1/2 at 0",
         hidden_by={"zeros": False},
         hidden_when="no input is exactly 0",
@@ -88,8 +55,8 @@ BUGS = [
         name="relu-guided",
         title="ReLU masks by the sign of the gradient instead of the input's",
         operation=RELU,
-        right="dinput = doutput * (input > 0)",
-        wrong="dinput = doutput * (doutput > 0)",
+        right="return (choose(output <= 0, 0, doutput),)",
+        wrong="return (choose(doutput <= 0, 0, doutput),)",
         diagnosis="masked by the gradient's sign, not the input's",
         signature="no negative element",
     ),
@@ -97,8 +64,8 @@ BUGS = [
         name="relu-not-masked",
         title="ReLU passes the gradient through unmasked",
         operation=RELU,
-        right="dinput = doutput * (input > 0)",
-        wrong="dinput = doutput",
+        right="return (choose(output <= 0, 0, doutput),)",
+        wrong="return (doutput,)",
         diagnosis="gradient passed through unchanged",
         hidden_by={"positive": True, "zeros": False},
         hidden_when="every input is positive",
@@ -108,8 +75,8 @@ BUGS = [
         name="leaky-slope-forgotten",
         title="leaky ReLU's backward is plain ReLU's",
         operation=LEAKY_RELU,
-        right="dinput = np.where(input > 0, doutput, negative_slope * doutput)",
-        wrong="dinput = np.where(input > 0, doutput, 0 * doutput)",
+        right="return (slope * doutput,)",
+        wrong="return (choose(input > 0, doutput, 0 * doutput),)",
         diagnosis="negative_slope left out",
         hidden_by={"slope": 0.0},
         hidden_when="a slope of 0",
@@ -119,8 +86,8 @@ BUGS = [
         name="elu-output-as-slope",
         title="ELU's slope below 0 is its output, alpha not added back",
         operation=ELU,
-        right="slope = below + alpha",
-        wrong="slope = below + 1",
+        right="doutput * alpha * np.exp(negative)",
+        wrong="doutput * (output + 1)",
         diagnosis="slope alpha(e^x - 1) + 1 below 0: right only for alpha = 1",
         hidden_by={"alpha": 1.0},
         hidden_when="alpha = 1, the default",

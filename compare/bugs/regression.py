@@ -3,60 +3,12 @@
 import numpy as np
 from torch.nn import functional
 
+import scratch
+
 from .bug import Bug
-from .operation import Operation, sizes
+from .operation import Operation, body, sizes
 
 TOPIC = "regression"
-
-
-def mse_loss(input, target):
-    """Average the squared error over all elements."""
-    error = input - target
-    output = (error**2).mean()
-
-    def backward(doutput):
-        dinput = doutput * 2 * error / error.size
-        return dinput, None
-
-    return output, backward
-
-
-def l1_loss(input, target):
-    """Average the absolute error over all elements."""
-    error = input - target
-    output = np.abs(error).mean()
-
-    def backward(doutput):
-        dinput = doutput * np.sign(error) / error.size
-        return dinput, None
-
-    return output, backward
-
-
-def huber_loss(input, target, delta=1.0):
-    """Average squares of small errors and lines of large ones."""
-    error = input - target
-    small = np.abs(error) < delta
-    line = delta * (np.abs(error) - 0.5 * delta)
-    output = np.where(small, 0.5 * error**2, line).mean()
-
-    def backward(doutput):
-        slope = np.where(small, error, delta * np.sign(error))
-        dinput = doutput * slope / error.size
-        return dinput, None, None
-
-    return output, backward
-
-
-def kl_div(input, target):
-    """Sum target (log target - input) and divide by the number of rows."""
-    output = (target * (np.log(target) - input)).sum() / len(input)
-
-    def backward(doutput):
-        dinput = -doutput * target / len(input)
-        return dinput, None
-
-    return output, backward
 
 
 def l2_penalty(weight, alpha):
@@ -105,7 +57,7 @@ def draw_distributions(rng, n=None, k=None):
     arguments = draw_pairs(rng, n=n, k=k)
     prob = np.exp(arguments["target"])
     arguments["target"] = prob / prob.sum(1, keepdims=True)
-    return arguments
+    return {**arguments, "reduction": "batchmean"}
 
 
 def draw_weights(rng, zeros=True):
@@ -122,25 +74,17 @@ def operation(function, reference, draw, gradients=("input",)) -> Operation:
     return Operation(
         name=function.__name__,
         topic=TOPIC,
-        function=function,
+        function=body(function),
         draw=draw,
         reference=reference,
         gradients=gradients,
     )
 
 
-MSE = operation(mse_loss, functional.mse_loss, draw_pairs)
-L1 = operation(l1_loss, functional.l1_loss, draw_pairs)
-HUBER = operation(
-    huber_loss,
-    lambda input, target, delta: functional.huber_loss(input, target, delta=delta),
-    draw_huber,
-)
-KL = operation(
-    kl_div,
-    lambda input, target: functional.kl_div(input, target, reduction="batchmean"),
-    draw_distributions,
-)
+MSE = operation(scratch.mse_loss, functional.mse_loss, draw_pairs)
+L1 = operation(scratch.l1_loss, functional.l1_loss, draw_pairs)
+HUBER = operation(scratch.huber_loss, functional.huber_loss, draw_huber)
+KL = operation(scratch.kl_div, functional.kl_div, draw_distributions)
 L2_PENALTY = operation(
     l2_penalty,
     lambda weight, alpha: alpha * (weight**2).sum(),
@@ -159,8 +103,8 @@ BUGS = [
         name="mse-by-rows",
         title="gradient of the mean squared error divided by rows, not elements",
         operation=MSE,
-        right="dinput = doutput * 2 * error / error.size",
-        wrong="dinput = doutput * 2 * error / len(error)",
+        right="doutput / difference.size",
+        wrong="doutput / len(difference)",
         diagnosis="divided by the number of rows, not of elements",
         hidden_by={"k": 1},
         hidden_when="one output",
@@ -170,8 +114,8 @@ BUGS = [
         name="mse-without-2",
         title="factor 2 of the squared error dropped",
         operation=MSE,
-        right="dinput = doutput * 2 * error / error.size",
-        wrong="dinput = doutput * error / error.size",
+        right="dinput = 2 * dloss * difference",
+        wrong="dinput = dloss * difference",
         diagnosis="factor 2 dropped",
         signature="too small by exactly 2",
     ),
@@ -179,8 +123,8 @@ BUGS = [
         name="mse-loss-halved",
         title="half the squared error reported, the gradient of the whole",
         operation=MSE,
-        right="output = (error**2).mean()",
-        wrong="output = (error**2).mean() / 2",
+        right="output = reduce(difference**2, reduction)",
+        wrong="output = reduce(difference**2, reduction) / 2",
         diagnosis="factor 2 dropped",
         signature="the loss is half, the gradient is right",
     ),
@@ -188,8 +132,8 @@ BUGS = [
         name="l1-slope-at-0",
         title="absolute error has slope 1 at 0",
         operation=L1,
-        right="dinput = doutput * np.sign(error) / error.size",
-        wrong="dinput = doutput * np.where(error >= 0, 1, -1) / error.size",
+        right="choose(difference < 0, -dloss, 0 * dloss)",
+        wrong="choose(difference < 0, -dloss, dloss)",
         diagnosis="slope 1 at 0",
         hidden_by={"ties": False},
         hidden_when="no prediction equals its target",
@@ -199,8 +143,9 @@ BUGS = [
         name="huber-without-delta",
         title="Huber's slope beyond delta is 1, not delta",
         operation=HUBER,
-        right="slope = np.where(small, error, delta * np.sign(error))",
-        wrong="slope = np.where(small, error, np.sign(error))",
+        right="dinput = dloss * difference.clip(-delta, delta)",
+        wrong="far = size >= delta\n"
+        "dinput = dloss * (difference * ~far + difference / size.clip(delta) * far)",
         diagnosis="slope 1 in place of delta beyond delta",
         hidden_by={"delta": 1.0},
         hidden_when="delta = 1, the default",
@@ -210,8 +155,8 @@ BUGS = [
         name="kl-by-elements",
         title="KL divergence averaged over elements, not rows",
         operation=KL,
-        right="output = (target * (np.log(target) - input)).sum() / len(input)",
-        wrong="output = (target * (np.log(target) - input)).mean()",
+        right="output = loss.sum() / (len(input) if input.ndim else 1)",
+        wrong="output = loss.mean()",
         diagnosis="divided by the number of elements, not of rows",
         hidden_by={"k": 1},
         hidden_when="one class",

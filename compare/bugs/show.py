@@ -14,18 +14,24 @@ from .digits import curves
 from .peers import CHECKS, passed
 from .trial import try_bug
 
-SHORT = ("ones", "n = 1", "output", "exists", "ratio", "f32")
+SHORT = ("ones", "n=1", "value", "shape", "ratio", "f32")
 CHANCE = 0.15  # of ten digits, one in ten is guessed
 SIGNS = {True: "[red]no[/]", False: "yes", None: "[dim]-[/]"}
 
 
 def show_all(console: Console, advance=lambda: None) -> None:
     """List every bug, what kills it, and which usual checks let it pass."""
-    table = Table(title="Which check finds which bug", title_justify="left", box=None)
+    table = Table(
+        title="Which check finds which bug",
+        title_justify="left",
+        box=None,
+        pad_edge=False,
+        padding=(0, 1, 0, 0),
+    )
     table.add_column("bug", no_wrap=True)
-    table.add_column("our battery finds it at", no_wrap=True)
+    table.add_column("battery finds it at")
     for short in SHORT:
-        table.add_column(short, no_wrap=True)
+        table.add_column(short, no_wrap=True, min_width=len(short))
     found = 0
     for bug in collect().values():
         check = killed_by(bug)
@@ -35,12 +41,14 @@ def show_all(console: Console, advance=lambda: None) -> None:
         advance()
     console.print(table)
     console.print("\nThe usual checks of the field:")
+    checks = Table.grid(padding=(0, 2))
     for short, name in zip(SHORT, CHECKS):
         about = CHECKS[name].__doc__.strip()
-        console.print(f"  [bold]{short:8}[/] {about[0].lower()}{about[1:]}")
-    console.print("  -        cannot run here, or rejects the right operation too")
+        checks.add_row(f"[bold]{short}[/]", f"{about[0].lower()}{about[1:]}")
+    checks.add_row("-", "cannot run here, or rejects the right operation too")
+    console.print(checks)
     console.print(
-        f"\n{found} of {len(collect())} bugs are found by the battery. "
+        f"\n{found} of {len(collect())} bugs are found by the battery.\n"
         "One of them in full: python -m compare bugs NAME"
     )
 
@@ -105,8 +113,10 @@ def training(bug: Bug) -> Group:
     finite = [v for v in right.losses + wrong.losses if np.isfinite(v)]
     low, high = min(finite), 1.2 * right.losses[0]
     table = Table(title="training on the digits", title_justify="left", box=None)
-    for column in ("", "loss by epoch", "first", "last", "held-out accuracy"):
+    for column in ("", "loss by epoch"):
         table.add_column(column)
+    for column in ("first", "last", "held-out accuracy"):
+        table.add_column(column, justify="right")
     for label, curve in (("right", right), ("with the bug", wrong)):
         table.add_row(
             label,
@@ -120,7 +130,9 @@ def training(bug: Bug) -> Group:
 
 def number(losses) -> str:
     """Write a loss, if there is one."""
-    return f"{losses[0]:.4g}" if losses else ""
+    if not losses:
+        return ""
+    return f"{losses[0]:.4f}" if losses[0] < 1e4 else f"{losses[0]:.3e}"
 
 
 def remark(right, wrong) -> str:

@@ -3,37 +3,12 @@
 import numpy as np
 import torch
 
+import scratch
+
 from .bug import Bug
-from .operation import Operation, sizes
+from .operation import Operation, body, sizes
 
 TOPIC = "softmax"
-
-
-def softmax(input, dim):
-    """Turn logits into probabilities along `dim`."""
-    shifted = input - input.max(dim, keepdims=True)
-    exp = np.exp(shifted)
-    output = exp / exp.sum(dim, keepdims=True)
-
-    def backward(doutput):
-        inner = (doutput * output).sum(dim, keepdims=True)
-        dinput = output * (doutput - inner)
-        return dinput, None
-
-    return output, backward
-
-
-def log_softmax(input, dim):
-    """Turn logits into log-probabilities along `dim`."""
-    shifted = input - input.max(dim, keepdims=True)
-    output = shifted - np.log(np.exp(shifted).sum(dim, keepdims=True))
-
-    def backward(doutput):
-        total = doutput.sum(dim, keepdims=True)
-        dinput = doutput - np.exp(output) * total
-        return dinput, None
-
-    return output, backward
 
 
 def amax(input, dim):
@@ -73,14 +48,14 @@ def draw_ties(rng, n=None, ties=True):
 SOFTMAX = Operation(
     name="softmax",
     topic=TOPIC,
-    function=softmax,
+    function=body(scratch.softmax),
     draw=draw_logits,
     reference=torch.softmax,
 )
 LOG_SOFTMAX = Operation(
     name="log_softmax",
     topic=TOPIC,
-    function=log_softmax,
+    function=body(scratch.log_softmax),
     draw=draw_logits,
     reference=torch.log_softmax,
 )
@@ -97,8 +72,8 @@ BUGS = [
         name="softmax-diagonal",
         title="softmax backward with the diagonal of the Jacobian only",
         operation=SOFTMAX,
-        right="dinput = output * (doutput - inner)",
-        wrong="dinput = output * (1 - output) * doutput",
+        right="return (output * (doutput - along),)",
+        wrong="return (output * (1 - output) * doutput,)",
         diagnosis="only the diagonal of the Jacobian",
         signature="p(1 - p)g, as if softmax were a sigmoid",
     ),
@@ -106,8 +81,8 @@ BUGS = [
         name="softmax-no-inner-product",
         title="softmax backward without the inner product: p g",
         operation=SOFTMAX,
-        right="dinput = output * (doutput - inner)",
-        wrong="dinput = output * doutput",
+        right="return (output * (doutput - along),)",
+        wrong="return (output * doutput,)",
         diagnosis="inner product of the Jacobian missing",
         signature="the difference is proportional to the output within each row",
     ),
@@ -115,8 +90,8 @@ BUGS = [
         name="softmax-upstream-summed",
         title="softmax backward subtracts the plain sum of the gradient",
         operation=SOFTMAX,
-        right="inner = (doutput * output).sum(dim, keepdims=True)",
-        wrong="inner = doutput.sum(dim, keepdims=True)",
+        right="along = (doutput * output).sum(dim, keepdims=True)",
+        wrong="along = doutput.sum(dim, keepdims=True)",
         diagnosis="sum of the upstream gradient in place of its inner product with p",
         signature="the difference is proportional to the output within each row",
     ),
@@ -124,8 +99,8 @@ BUGS = [
         name="softmax-sign-flipped",
         title="softmax backward with its two terms exchanged",
         operation=SOFTMAX,
-        right="dinput = output * (doutput - inner)",
-        wrong="dinput = output * (inner - doutput)",
+        right="return (output * (doutput - along),)",
+        wrong="return (output * (along - doutput),)",
         diagnosis="sign flipped",
         signature="-1 x the right gradient, which is 0 for an upstream of ones",
     ),
@@ -133,8 +108,8 @@ BUGS = [
         name="softmax-wrong-axis",
         title="softmax over the wrong axis",
         operation=SOFTMAX,
-        right="shifted = input - input.max(dim, keepdims=True)",
-        wrong="dim = 0\nshifted = input - input.max(dim, keepdims=True)",
+        right="output = np.exp(input - largest(input, dim))",
+        wrong="dim = 0\noutput = np.exp(input - largest(input, dim))",
         diagnosis="over axis 0 instead of 1",
         signature="columns sum to 1, rows do not",
     ),
@@ -142,8 +117,8 @@ BUGS = [
         name="softmax-inner-wrong-axis",
         title="inner product of softmax's backward taken over the batch",
         operation=SOFTMAX,
-        right="inner = (doutput * output).sum(dim, keepdims=True)",
-        wrong="inner = (doutput * output).sum(0, keepdims=True)",
+        right="along = (doutput * output).sum(dim, keepdims=True)",
+        wrong="along = (doutput * output).sum(0, keepdims=True)",
         diagnosis="inner product over the rows, not the classes",
         signature="the rows of dinput do not sum to 0",
     ),
@@ -151,8 +126,8 @@ BUGS = [
         name="softmax-overflows",
         title="softmax without subtracting the maximum",
         operation=SOFTMAX,
-        right="shifted = input - input.max(dim, keepdims=True)",
-        wrong="shifted = input",
+        right="output = np.exp(input - largest(input, dim))",
+        wrong="output = np.exp(input)",
         diagnosis="exp of unshifted logits",
         drawn_with={"large": 800.0},
         hidden_by={"large": 0.0},
@@ -163,8 +138,8 @@ BUGS = [
         name="log-softmax-constant",
         title="log-softmax backward treats the log-sum-exp as a constant",
         operation=LOG_SOFTMAX,
-        right="dinput = doutput - np.exp(output) * total",
-        wrong="dinput = doutput",
+        right="return (doutput - np.exp(output) * doutput.sum(dim, keepdims=True),)",
+        wrong="return (doutput,)",
         diagnosis="log-sum-exp treated as a constant",
         signature="the difference is proportional to the output within each row",
     ),
@@ -172,8 +147,8 @@ BUGS = [
         name="log-softmax-no-total",
         title="log-softmax backward assumes an upstream row sum of 1",
         operation=LOG_SOFTMAX,
-        right="dinput = doutput - np.exp(output) * total",
-        wrong="dinput = doutput - np.exp(output)",
+        right="return (doutput - np.exp(output) * doutput.sum(dim, keepdims=True),)",
+        wrong="return (doutput - np.exp(output),)",
         diagnosis="row sum of the upstream gradient taken as 1",
         signature="right only for an upstream gradient whose rows sum to 1",
     ),

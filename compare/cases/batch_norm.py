@@ -42,14 +42,19 @@ def training_arguments(draw):
     }
 
 
+def away(input, mean):
+    """Return the input with what torch would lose beside running_mean replaced."""
+    column = mean.reshape(-1, *[1] * (input.ndim - 2))
+    close = np.abs(input - column) < np.abs(column) / 8
+    return np.where(close, 2 * column + np.copysign(1, column), input)
+
+
 def evaluation_arguments(draw):
     """Draw everything, input not so close to running_mean that torch loses it."""
     c = draw.size()
     input, mean = batch(draw, c), numbers(draw, c)
-    column = mean.reshape(-1, *[1] * (input.ndim - 2))
-    close = np.abs(input - column) < np.abs(column) / 8
     return {
-        "input": np.where(close, 2 * column + np.copysign(1, column), input),
+        "input": away(input, mean),
         "running_mean": mean,
         "running_var": draw.positive(c),
         "weight": None if draw.integer(0, 3) == 3 else numbers(draw, c),

@@ -19,7 +19,8 @@ battery on it in scratch, in torch_ref and in torch. To add one, write a module 
 5. `exact(arguments)` says when dyadic numbers (regime "exact") must agree bit for bit:
    only sums, products, comparisons and divisions by powers of two. True for always.
 6. `analytic(arguments)` says when the forward has complex derivatives, so that the
-   complex step can judge the gradient without autograd (exp, tanh, matmul; not abs).
+   complex step can judge the gradient without autograd (exp, tanh, matmul; not abs);
+   `sloped(arguments)` when the gradient is meant to be the forward's slope at all.
 7. `seeded=True` if the call draws random numbers: each side gets the same seed.
 8. Infinities, NaN, ... are poked into arrays in the regime "special"; narrow them with
    `draw.array(n, specials=(0.0, 1e4))`, or keep them out with `specials=()`.
@@ -85,8 +86,11 @@ class FunctionCase(Case):
     buffers: tuple[str, ...] = ()
     exact: Callable[[Arguments], bool] = never
     analytic: Callable[[Arguments], bool] = never
+    sloped: Callable[[Arguments], bool] = always
     bounded: str | None = None
     seeded: bool = False
+    signed: bool = False  # zeros have the sign that torch gives them
+    whole_numbers: bool = True  # tried with bools and integers, too
     views: bool = False  # the output may share memory with an input (reshape, T)
 
 

@@ -15,7 +15,7 @@ def never(arguments):
 def columns(draw) -> Arguments:
     """Draw layer sizes, weights, one column for each example, and activations."""
     sizes = [draw.size() for _ in range(draw.integer(2, 4))]
-    m, head = draw.size(), draw.choice(("sigmoid", "softmax"))
+    m, head = draw.size(), draw.choice(("sigmoid", "softmax", "linear"))
     hidden = ("relu", "tanh", "leaky_relu", "sigmoid", "linear")
     classes = draw.labels(m, classes=sizes[-1])
     if head == "softmax":
@@ -35,14 +35,20 @@ def columns(draw) -> Arguments:
 def layers(dl, X, Y, W, b, g):
     """Compute the notes' equations; all numbers in one array have one scale."""
     Y = Y.to(X.dtype)
-    Z, A = dl.deep_forward(X, W, b, g)
-    found = dl.deep_backward(X, Y, W, b, g)
-    cost = dl.deep_cost(Z[-1], Y, g[-1])
-    seen = [cost, *(t for part in (Z, A, *found) for t in part if t is not None)]
+    A, caches = dl.deep_forward(X, W, b, g)
+    found = dl.deep_backward(Y, caches)
+    last = caches[-1]
+    cost = dl.deep_cost(last.Z, Y, g[-1])
+    kept = [t for cache in caches[1:] for t in (cache.A_prev, cache.Z, cache.A)]
+    one = dl.layer_backward(A, last)  # any gradient will do
+    *rest, output = found.dA  # divided by A and 1 - A, which may be next to 0
+    parts = (rest, found.dZ, found.dW, found.db)
+    seen = [cost, *kept, *one, *(t for part in parts for t in part if t is not None)]
     return {
         "numbers": dl.cat([tensor.reshape(-1) for tensor in seen]),
         "shapes": [tuple(tensor.shape) for tensor in seen],
         "names": list(found._asdict()),
+        "shape": tuple(output.shape),
     }
 
 
@@ -91,7 +97,13 @@ CASES = [
         name="deep_forward",
         arguments=columns,
         program=layers,
-        covers=("deep_backward", "deep_cost", "deep_forward"),
+        covers=(
+            "deep_backward",
+            "deep_cost",
+            "deep_forward",
+            "layer_backward",
+            "layer_forward",
+        ),
         regimes=("plain",),
         exact=never,
         tolerance=1e6,

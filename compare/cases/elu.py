@@ -7,7 +7,7 @@ from .case import FunctionCase, ModuleCase
 
 # torch's gradient at NaN is NaN in its vector loop and 1 in the remainder of an array
 NUMBERS = tuple(number for number in SPECIALS if number == number)
-ALPHAS = (1.0, 0.5, 1.7, 0.1, 0.0, -2.0)
+ALPHAS = (1.0, 0.5, 1.7, 0.1, 0.0, -2.0)  # below 0 it turns the sign of a zero
 
 
 def analytic(arguments):

@@ -26,6 +26,14 @@ def two(draw):
     }
 
 
+def two_or_number(draw):
+    """Draw two tensors, or one and a number."""
+    drawn = two(draw)
+    if draw.integer(0, 2) == 2:
+        drawn["other"] = draw.choice((0.5, 2, -1.5, -3, 0, 0.0))
+    return drawn
+
+
 def away_from_zero(draw):
     """Draw two tensors whose shapes broadcast, the second positive."""
     n, d = draw.size(), draw.size()
@@ -72,7 +80,7 @@ def variance(draw):
     return {
         "input": draw.array(n, d),
         "dim": draw.choice((None, 0, -1, (0, 1))),
-        "correction": draw.choice((1, 0)),
+        "correction": draw.choice((1, 0, *range(2, min(n, d)))),
         "keepdim": draw.boolean(),
     }
 
@@ -107,7 +115,7 @@ def float_of(*shape, dtype=np.float32):
     return np.ones(shape, dtype)
 
 
-def operator(name, operate, arguments=two, refused=None, **options):
+def operator(name, operate, arguments=two_or_number, refused=None, **options):
     """Return the case of an operator of two tensors."""
     return FunctionCase(
         name=name,

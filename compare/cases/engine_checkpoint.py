@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from .case import Arguments, ProgramCase
+from .case import Arguments, ProgramCase, always
 
 
 def weights(draw) -> Arguments:
@@ -75,7 +75,25 @@ def batch(draw) -> Arguments:
     }
 
 
+def stored(dl, **tensors) -> Arguments:
+    """Write tensors in torch's own format, twice the same one, and read them again."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "state.pt"
+        dl.save({"tensors": tensors, "again": tensors["a"], "epoch": 3}, path)
+        found = dl.load(path, map_location="cpu")
+    found["again"].zero_()
+    return {**found["tensors"], "epoch": found["epoch"]}
+
+
 CASES = [
+    ProgramCase(
+        name="save",
+        arguments=lambda draw: {"a": draw.array(*draw.shape()), "b": draw.array(2, 3)},
+        program=stored,
+        covers=("load", "save"),
+        weight=0.1,
+        exact=always,
+    ),
     ProgramCase(
         name="save_file",
         arguments=weights,

@@ -10,7 +10,7 @@ def creations(draw):
     return {
         "n": draw.integer(0, 5),
         "m": draw.integer(1, 4),
-        "value": draw.choice((2.5, -3.0, 0.0)),
+        "value": draw.choice((2.5, -3.0, 0.0, 0.1)),
         "input": draw.array(draw.size(), draw.size()),
     }
 
@@ -36,21 +36,76 @@ def create(dl, n, m, value, input):
         "oblong eye": dl.eye(n, m),
         "range": dl.arange(n),
         "range with a step": dl.arange(0, 3 * n + 1, m),
-        "range of floats": dl.arange(0.0, 2.0, 0.5),
+        "range of floats": dl.arange(value, 2 * n + value, 0.7),
         "linspace": dl.linspace(value, value + 4, 2 * m + 1),
         "shape of empty": list(dl.empty(n, m).shape),
     }
     return {name: [t, kind(t)] for name, t in found.items()}
 
 
+DTYPES = (
+    *("bool", "uint8", "int8", "int16", "int32", "int64", "float16", "float32"),
+    *("float64", "half", "float", "double", "short", "int", "long"),
+)
+
+
+def likenesses(dl, input, n):
+    """Make tensors like another one, and by the names of types."""
+    found = {
+        "new_zeros": input.new_zeros(n, 2),
+        "new_ones": input.new_ones((n,), dtype=dl.int64),
+        "new_full": input.new_full((n, 1), 2.5),
+        "new_tensor": input.new_tensor([[1.0], [n]]),
+        "full_like": dl.full_like(input, 3.5),
+        "empty_like": dl.empty_like(input) * 0 == 0,
+        "as_tensor": dl.as_tensor([1.5, n]),
+        "as_tensor of a tensor": dl.as_tensor(input, dtype=dl.float64),
+        "FloatTensor": dl.FloatTensor([1, n]),
+        "DoubleTensor": dl.DoubleTensor([[1.5], [n]]),
+        "LongTensor": dl.LongTensor([n, 7]),
+        "IntTensor": dl.IntTensor([n]),
+        "ByteTensor": dl.ByteTensor([n, 255]),
+        "BoolTensor": dl.BoolTensor([True, False]),
+        "type": (input > 0).type_as(input),
+        "type by name": input.type("torch.LongTensor"),
+    }
+    found["empty_like"] |= True
+    return {
+        **{name: [t, kind(t)] for name, t in found.items()},
+        "is": [dl.is_tensor(input), dl.is_tensor(n), input.type()],
+        "shapes": [list(dl.LongTensor(n, 2).shape), list(dl.FloatTensor().shape)],
+    }
+
+
+def devices(dl, input):
+    """Name devices, and send tensors to the CPU."""
+    cpu = dl.device("cpu")
+    dl.set_default_device("cpu")
+    return {
+        "text": [str(cpu), repr(dl.device("cuda", 1)), str(dl.device("cuda:0"))],
+        "parts": [cpu.type, cpu.index, dl.device("cuda:2").index],
+        "equal": [cpu == dl.device(cpu), cpu == dl.device("cuda")],
+        "default": str(dl.get_default_device()),
+        "where": [str(input.device), input.is_cuda, input.get_device()],
+        "same": [
+            input.to(cpu) is input,
+            input.cpu() is input,
+            input.to("cpu") is input,
+        ],
+        "both": kind(input.to("cpu", dl.float64)),
+        "like another": kind(input.to(dl.ones(1, dtype=dl.int64))),
+        "made there": dl.zeros(2, device=cpu) + dl.ones(2, device="cpu"),
+    }
+
+
 def kind(tensor):
     """Return the name of a tensor's element type, '' for what is none."""
-    return str(getattr(tensor, "dtype", "")).removeprefix("torch.")
+    return str(getattr(tensor, "dtype", ""))
 
 
 def conversions(dl, input):
     """Convert between element types, both ways."""
-    names = ("bool", "float32", "float64", "int32", "int64", "uint8")
+    names = DTYPES
     found = {name: dl.ones(3, dtype=getattr(dl, name)) for name in names}
     other = dl.float64 if input.dtype == dl.float32 else dl.float32
     return {
@@ -65,7 +120,7 @@ def conversions(dl, input):
 def defaults(dl):
     """Set the default element type and put it back."""
     before = dl.get_default_dtype()
-    found = [kind(dl.zeros(1)), str(before).removeprefix("torch.")]
+    found = [kind(dl.zeros(1)), str(before)]
     try:
         dl.set_default_dtype(dl.float64)
         found += [kind(dl.tensor([1.0])), kind(dl.rand(1)), kind(dl.tensor([1]))]
@@ -120,8 +175,6 @@ CASES = [
         program=create,
         third=True,
         regimes=("plain",),
-        exact=lambda arguments: False,  # linspace rounds in another order
-        tolerance=1.0,
         covers=(
             "tensor",
             "zeros",
@@ -150,7 +203,26 @@ CASES = [
         program=conversions,
         third=True,
         regimes=("plain",),
-        covers=("bool", "float32", "float64", "int32", "int64", "uint8"),
+        covers=DTYPES,
+    ),
+    ProgramCase(
+        name="as_tensor",
+        arguments=lambda draw: {**array(draw), "n": draw.integer(1, 4)},
+        program=likenesses,
+        third=True,
+        weight=0.2,
+        covers=(
+            *("as_tensor", "is_tensor", "full_like", "empty_like", "FloatTensor"),
+            *("DoubleTensor", "LongTensor", "IntTensor", "ByteTensor", "BoolTensor"),
+        ),
+    ),
+    ProgramCase(
+        name="device",
+        arguments=array,
+        program=devices,
+        third=True,
+        weight=0.2,
+        covers=("device", "get_default_device", "set_default_device"),
     ),
     ProgramCase(
         name="set_default_dtype",

@@ -88,8 +88,29 @@ def collated(dl, n):
         def __len__(self):
             return n
 
+    class Stream(dl.IterableDataset):
+        def __iter__(self):
+            return iter(range(n))
+
+    both = Squares() + Squares()
+    chained = dl.ChainDataset([Stream(), Stream()])
+    positions = list(range(n))[::-1]
+    weights = [1.0 + i for i in positions]
+    orders = [
+        dl.SubsetRandomSampler(positions),
+        dl.WeightedRandomSampler(weights, 2 * n),
+        dl.WeightedRandomSampler(weights, n, replacement=False),
+    ]
     return {
-        "loaded": list(dl.DataLoader(Squares(), 2)),
+        "loaded": list(dl.DataLoader(Squares(), 2, num_workers=0, pin_memory=False)),
+        "joined": [len(both), both[n], both[-1], isinstance(both, dl.ConcatDataset)],
+        "streamed": list(dl.DataLoader(chained, 2, drop_last=True)),
+        "one by one": list(dl.DataLoader(Squares(), batch_size=None)),
+        "orders": [[list(order), len(order)] for order in orders],
+        "sampled": list(dl.DataLoader(Squares(), 2, sampler=orders[0])),
+        "converted": dl.default_convert({"a": np.ones(2), "b": [1, np.zeros(1)]}),
+        "sampler": issubclass(dl.RandomSampler, dl.Sampler),
+        "state": dl.get_rng_state(),
         "numbers": dl.default_collate([1.5, 2.5]),
         "arrays": dl.default_collate([np.ones(2), np.zeros(2)]),
     }
@@ -160,6 +181,10 @@ CASES = [
         name="default_collate",
         arguments=lambda draw: {"n": draw.integer(1, 6)},
         program=collated,
-        covers=("Dataset", "default_collate"),
+        covers=(
+            *("ChainDataset", "ConcatDataset", "Dataset", "IterableDataset"),
+            *("Sampler", "SubsetRandomSampler", "WeightedRandomSampler"),
+            *("default_collate", "default_convert"),
+        ),
     ),
 ]

@@ -67,8 +67,8 @@ def membership(dl, widths, input):
     del net.scale
     found["after deletion"] = [name for name, _ in net.named_parameters()]
     wide = net.double().body[0].weight.dtype
-    found["double"] = str(wide).removeprefix("torch.")
-    found["integers stay"] = str(net.count.long().dtype).removeprefix("torch.")
+    found["double"] = str(wide)
+    found["integers stay"] = str(net.count.long().dtype)
     return found
 
 

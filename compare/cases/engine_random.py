@@ -5,6 +5,8 @@ torch_ref re-exports torch's own functions here, so that there is no third colum
 
 from functools import partial
 
+import numpy as np
+
 from ..streams import is_replayed
 from .case import Arguments, ProgramCase
 
@@ -137,6 +139,14 @@ CASES = [
             "an empty range": lambda: {"low": 3, "high": 3, "size": (2,)},
             "a fraction": lambda: {"low": 0.5, "high": 3, "size": (2,)},
             "a range too high": lambda: {"low": 0, "high": 2**63, "size": (2,)},
+        },
+    ),
+    stream(
+        "randint_like",
+        lambda draw: {"input": draw.array(*draw.shape()), "high": draw.integer(1, 99)},
+        lambda dl, g, input, high: dl.randint_like(input, -3, high, generator=g),
+        refused={
+            "an empty range": lambda: {"input": np.ones(2), "high": -3},
         },
     ),
     stream(

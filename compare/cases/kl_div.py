@@ -21,8 +21,11 @@ def kl_div_inputs(draw, options):
         # far above 0, where no log-probability is, exp overflows in float32 alone
         return draw.array(*shape), np.asarray(draw.array(*shape).clip(None, 8))
     prob = draw.between(0, 1, *shape)
-    if draw.integer(0, 2) == 2:
+    kind = draw.integer(0, 3)
+    if kind == 2:
         prob = np.asarray(prob * draw.booleans(*shape))  # the impossible, too
+    if kind == 3:
+        prob = draw.between(-1, 1, *shape)  # no probabilities: torch takes them
     return draw.array(*shape), prob
 
 

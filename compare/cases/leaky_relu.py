@@ -20,6 +20,7 @@ CASES = [
             "negative_slope": draw.choice(SLOPES),
         },
         reference=torch.nn.functional.leaky_relu,
+        signed=True,
         exact=exact,
     ),
     ModuleCase(

@@ -42,6 +42,40 @@ def one_cycle_options(draw):
     return {**options, "total_steps": draw.choice((12, 13, 40))}
 
 
+def cyclic_options(draw):
+    """Draw options of CyclicLR for cycles of 2 to 9 steps."""
+    options = {
+        "base_lr": draw.choice((0.1, 0.01, [0.05, 0.2])),
+        "max_lr": draw.choice((1.0, 0.3, [0.5, 0.1])),
+        "step_size_up": draw.size(1, 5),
+        "step_size_down": draw.choice((None, 1, 4)),
+        "mode": draw.choice(("triangular", "triangular2", "exp_range")),
+        "gamma": draw.choice((1.0, 0.5, 0.9)),
+        "cycle_momentum": draw.boolean(),
+        "base_momentum": draw.choice((0.8, [0.5, 0.7])),
+        "max_momentum": draw.choice((0.9, [0.99, 0.75])),
+    }
+    if draw.boolean():
+        return options | {
+            "scale_fn": half_waves,
+            "scale_mode": draw.choice(("cycle", "iterations")),
+        }
+    return options
+
+
+def restarts_to_epochs(dl, options, epochs):
+    """Go to given epochs, whole or not, by CosineAnnealingWarmRestarts."""
+    optimizer = dl.optim.SGD([dl.ones(2)], lr=0.5)
+    schedules = dl.optim.lr_scheduler
+    scheduler = schedules.CosineAnnealingWarmRestarts(optimizer, **options)
+    rates = []
+    for epoch in epochs:
+        optimizer.step()
+        scheduler.step(epoch)
+        rates += [*scheduler.get_last_lr(), scheduler.last_epoch]
+    return {"rates": rates}
+
+
 def plateau_options(draw):
     """Draw options of ReduceLROnPlateau."""
     return {
@@ -205,6 +239,60 @@ CASES = [
         },
         reference=lr_scheduler.LambdaLR,
         refused={"three functions": lambda: {"lr_lambda": [half_waves] * 3}},
+    ),
+    ScheduleCase(
+        name="MultiplicativeLR",
+        arguments=lambda draw: {
+            "lr_lambda": draw.choice(
+                (half_waves, two_warm_ups, [half_waves, two_warm_ups])
+            )
+        },
+        reference=lr_scheduler.MultiplicativeLR,
+        refused={"three functions": lambda: {"lr_lambda": [half_waves] * 3}},
+    ),
+    ScheduleCase(
+        name="CosineAnnealingWarmRestarts",
+        arguments=lambda draw: {
+            "T_0": draw.choice(LENGTHS),
+            "T_mult": draw.choice((1, 2, 3)),
+            "eta_min": draw.choice((0.0, 0.01, 0.2)),
+        },
+        reference=lr_scheduler.CosineAnnealingWarmRestarts,
+        refused={
+            "no length": lambda: {"T_0": 0},
+            "half an epoch": lambda: {"T_0": 0.5},
+            "shorter runs": lambda: {"T_0": 2, "T_mult": 0},
+            "runs half as long again": lambda: {"T_0": 2, "T_mult": 1.5},
+            "eta_min is a word": lambda: {"T_0": 2, "eta_min": "low"},
+        },
+    ),
+    ProgramCase(
+        name="CosineAnnealingWarmRestarts to given epochs",
+        covers=(),
+        arguments=lambda draw: {
+            "options": {"T_0": draw.size(1, 5), "T_mult": draw.size(1, 3)},
+            "epochs": [
+                draw.choice((None, 0, 1, 2.25, 5, 7.5, 12, 40)) for _ in range(12)
+            ],
+        },
+        program=restarts_to_epochs,
+        third=True,
+        exact=lambda arguments: False,
+        refused={
+            "a negative epoch": lambda: {"options": {"T_0": 2}, "epochs": [-1]},
+        },
+    ),
+    ScheduleCase(
+        name="CyclicLR",
+        arguments=cyclic_options,
+        reference=lr_scheduler.CyclicLR,
+        refused={
+            "unknown mode": lambda: {"base_lr": 0.1, "max_lr": 1.0, "mode": "square"},
+            "three rates": lambda: {"base_lr": [0.1] * 3, "max_lr": 1.0},
+        },
+        stricter={
+            "no rise": lambda: {"base_lr": 0.1, "max_lr": 1.0, "step_size_up": 0},
+        },
     ),
     ScheduleCase(
         name="InverseTimeLR",

@@ -1,240 +1,249 @@
-"""Judge a candidate: search for an input on which it differs, and shrink it."""
+"""The judge: tries calls of every kind and explains what differs, in this process."""
 
-from collections.abc import Callable
+import time
 
 import numpy as np
-from hypothesis import HealthCheck, Phase, assume, given, seed, settings
-from hypothesis import strategies as st
 
-from ..strategies import HypothesisDraw
-from .candidate import Candidate, Missing, Unclear
-from .drawing import draw_call, telling
-from .dropout import check_rate
-from .layouts import Layout, layouts
-from .naming import name_mistake
-from .reference import LOSSES, Reference
-from .trial import (
-    PLANS,
-    Difference,
-    Plan,
-    Trial,
-    agreeing,
-    copied,
-    draw_upstream,
-    place,
-)
-from .verdict import Stage, Verdict, counterexample_of
+from . import explaining, leaves, masks, preparing, ranks, statistics
+from .expecting import Expecting
+from .forwards import agrees
+from .places import Raised
+from .trial import Trial, attempt
+from .unclear import Stuck
+from .varying import Variation
 
-GENEROUS = 1e3  # times the rounding error of scratch's way to compute it
+# (plan, regime, dtype); a plan counts the sizes that are taken, -k the edges
+ROUNDS = [
+    (0, "plain", "float64"),
+    (1, "plain", "float64"),
+    (0, "ties", "float64"),
+    (0, "zeros", "float64"),
+    (0, "evaluation", "float64"),
+    (2, "plain", "float64"),
+    (0, "plain", "float32"),
+    (1, "ties", "float64"),
+    ("end 0", "plain", "float64"),
+    ("end 1", "plain", "float64"),
+    ("dim 0", "plain", "float64"),
+    ("rank 1", "plain", "float64"),
+    ("rank 3", "plain", "float64"),
+    ("rank 4", "plain", "float64"),
+    ("rank 5", "plain", "float64"),
+    (0, "large", "float64"),
+    (-1, "plain", "float64"),
+    (-2, "plain", "float64"),
+    (-3, "plain", "float64"),
+    (-4, "plain", "float64"),
+    (3, "zeros", "float64"),
+    (1, "plain", "float32"),
+    (2, "ties", "float32"),
+    (99, "plain", "float64"),
+    (4, "plain", "float64"),
+    (0, "small", "float64"),
+    (0, "offset", "float64"),
+    (0, "huge", "float64"),
+]
+# arguments that may lack a gradient
+LABELS = ("target", "running_mean", "running_var", "mask", "attn_mask")
+EXTREME = ("large", "huge", "offset", "small", "empty")
 
 
-class Judge:
-    """The battery for one candidate against one reference.
+class Judge(Expecting):
+    """Judges one candidate that can be called.
 
     Parameters
     ----------
-    report : callable
-        Told every call before it is made, so that a hanging one can be shown.
+    match : Match
+    standard : Process
+        Answers what is right.
+    seconds : float
+        Of processor time, for the search; what has begun is finished.
     """
 
     def __init__(
-        self,
-        candidate: Candidate,
-        reference: Reference,
-        examples: int = 60,
-        base_seed: int = 0,
-        report: Callable = lambda trial: None,
-        columns: bool | None = None,
+        self, match, standard, info, process, seed=0, seconds=7.0, strict=False
     ):
-        self.candidate, self.reference = candidate, reference
-        self.examples, self.base_seed, self.report = examples, base_seed, report
-        self.columns = columns
-        self.count, self.failures = 0, []
+        self.match, self.standard, self.info = match, standard, info
+        self.process, self.seed, self.strict = process, seed, strict
+        self.until = self.spent() + seconds
+        self.way = match.way
+        self.assignment = None
+        self.scaled: dict = {}  # leaf: (leaf, axis) whose size divides its gradient
+        self.mode = "vjp"
+        self.tried, self.sampled = [], set()
+        self.unresolved, self.elements = 0.0, 0
+        self.notes = list(match.notes)
+        self.conventions = list(match.conventions)
+        self.precision: list[str] = []
+        self.dropped: list[str] = []
+        self.failure = None
 
-    def judge(self) -> Verdict:
-        """Run every stage up to the first that fails, then diagnose."""
-        verdict = Verdict(self.candidate.title, self.reference.case.name)
-        verdict.notes = self.prepare()
-        for plan in PLANS:
-            before = self.count
-            failure = self.search(plan)
-            ok = failure is None
-            verdict.stages.append(Stage(plan.title, ok, self.count - before))
-            if failure is not None:
-                verdict.failed = failure.quantity
-                names = {*failure.trial.expected, failure.quantity}
-                verdict.labels = {n: self.candidate.label(n) for n in names}
-                verdict.counterexample = counterexample_of(self.candidate, failure)
-                verdict.diagnosis = name_mistake(self, failure, plan)
-                break
-        if verdict.failed is None and self.reference.name == "dropout":
-            check_rate(self, verdict)
-        if self.candidate.not_compared:
-            words = ", ".join(self.candidate.not_compared)
-            verdict.notes.append(f"no gradient found, so not compared: {words}")
-        if not self.candidate.has_backward:
-            verdict.notes.append("it has no backward: only the output was compared")
-        return verdict
+    def spent(self) -> float:
+        """Return the seconds of processor time that both sides have used."""
+        return time.process_time() + self.process.spent() + self.standard.spent()
 
-    # Calling the candidate.
-    def prepare(self) -> list[str]:
-        """Find the layout in which the candidate takes its arguments."""
-        trial = next(telling(self, "float64", 1), None)
-        if trial is None:
-            return []
-        for layout in layouts(trial.arguments, self.reference.name, self.columns):
-            layout.apply(self.candidate)
-            try:
-                actual = self.run(trial)
-            except Unclear:
-                raise
-            except Exception:  # not this way round; if none is, the search will tell
-                continue
-            if np.shape(actual["output"]) == np.shape(trial.expected["output"]):
-                return layout.notes(self.candidate)
-        Layout(columns=bool(self.columns)).apply(self.candidate)
-        return []
+    def accepts(self, inputs) -> bool:
+        """Tell whether both sides take a call and agree on it."""
+        try:
+            extra = self.extra(inputs, 0)
+            right = self.standard.ask("forward", inputs=inputs, extra=extra)
+            if "refused" in right:
+                return False
+            got = self.way.forward(inputs).outputs
+        except (Raised, Stuck) as error:
+            self.dropped.append(str(error))
+            return False
+        return agrees(got, right["outputs"])
 
-    def run(self, trial: Trial, again: bool = False) -> dict:
-        """Call the candidate on copies, the same random stream each time."""
-        given = copied(trial.arguments)
-        shapes = {
-            name: np.shape(value)
-            for name, value in given.items()
-            if isinstance(value, np.ndarray)
+    def refuses(self, filled: dict) -> bool:
+        """Tell whether the reference refuses an index."""
+        new = {
+            n: np.full_like(leaves.arrays(self.match.inputs)[n], v)
+            for n, v in filled.items()
         }
-        np.random.seed(self.base_seed % 2**32)  # noqa: NPY002 - what candidates use
-        doutput = trial.doutput.copy()
-        self.report(trial)
-        with np.errstate(all="ignore"):
-            facing = doutput.T if self.candidate.columns else doutput
-            actual = self.candidate.run(given, facing, shapes, again)
-        if self.candidate.columns:
-            actual["output"] = actual["output"].T
-        buffers = self.reference.case.buffers
-        trial.touched = [
-            name
-            for name, value in trial.arguments.items()
-            if isinstance(value, np.ndarray)
-            and name not in buffers
-            and not np.array_equal(value, given[name], equal_nan=True)
-        ]
-        if not np.array_equal(trial.doutput, doutput):
-            trial.touched.append("the upstream gradient")
-        return actual
+        inputs = leaves.having(self.match.inputs, new)
+        return "refused" in self.standard.ask("forward", inputs=inputs)
 
-    def trial(self, arguments, rng, dtype, rounded=False) -> Trial:
-        """Draw the upstream gradient, of few digits on request; ask the reference."""
-        output = self.reference.evaluate(arguments, None)["output"]
-        if self.reference.name in LOSSES and not self.candidate.takes_upstream:
-            doutput = np.ones(output.shape, dtype)
-        else:
-            doutput = draw_upstream(rng, output.shape, rounded).astype(dtype)
-        return Trial(arguments, doutput, self.reference.expect(arguments, doutput))
+    def runs(self, inputs) -> bool:
+        """Tell whether the candidate's backward takes a call."""
+        try:
+            self.way.run(inputs, self.upstream(inputs, 0))
+        except (Raised, Stuck):
+            return False
+        return True
 
-    # Searching.
-    def search(self, plan: Plan) -> Difference | None:
-        """Return the simplest failure that hypothesis finds, if there is one."""
-        examples = max(1, int(self.examples * plan.share))
-
-        @st.composite
-        def drawn(draw):
-            source = HypothesisDraw(draw, plan.dtype, plan.regimes)
-            arguments = draw_call(self, source, plan)
-            assume(arguments is not None)
-            return arguments, draw(st.integers(0, 2**16))
-
-        @seed(self.base_seed)
-        @settings(
-            max_examples=examples,
-            deadline=None,
-            database=None,
-            phases=[Phase.generate, Phase.shrink],
-            suppress_health_check=list(HealthCheck),
-            report_multiple_bugs=False,
-            print_blob=False,
+    # The search.
+    def prepare(self) -> None:
+        """Vary the sizes and settle which gradient is whose."""
+        self.variation = Variation(
+            self.match.inputs, self.accepts, self.refuses, self.runs, self.seed
         )
-        @given(drawn())
-        def run(example):
-            arguments, number = example
-            rng = np.random.default_rng(number)
-            self.count += 1
-            trial = self.trial(arguments, rng, plan.dtype, rounded=True)
-            try:
-                self.compare(trial, plan.dtype)
-            except Difference as difference:
-                if difference.quantity not in ("call", "manners"):
-                    self.failures.append(trial)
-                raise
+        if not isinstance(self.info.get("fixed"), bool):
+            self.variation.prepare()
+        self.excused = {n for n, r in self.variation.roles.items() if r.excused}
+        mapped = self.match.meaning.get("arguments", {})
+        for argument, (source, _) in mapped.items():
+            if isinstance(source, str):
+                if argument in LABELS:
+                    self.excused.add(source)
+                elif argument in ("input", "bias") or argument.startswith("weight"):
+                    self.excused.discard(source)
+        names = list(leaves.floating(self.match.inputs))
+        if names and all(n in self.excused for n in names):
+            self.excused.discard(names[0])
+        preparing.steady(self)
+        preparing.settle(self)
 
-        try:
-            run()
-        except Difference as difference:
-            return difference
-        return None
+    def inputs(self, plan: int, regime: str, number: int):
+        """Draw a call; None where there is no such plan."""
+        v = self.variation
+        if isinstance(plan, str):
+            kind, which = plan.split()
+            if kind == "dim":
+                return ranks.at_dim(self, number)
+            made = ranks.of_rank if kind == "rank" else ranks.at_end
+            return made(self, int(which), number)
+        if plan == 99:
+            first = next(iter(v.sizes), None)
+            chosen = None if first is None else v.plans[0] | {first: 67}
+            drawn = None if chosen is None else v.draw(chosen, regime, number)
+            return drawn if drawn is not None and self.accepts(drawn) else None
+        if plan < 0:
+            edges = getattr(v, "edges", [])
+            chosen = edges[-plan - 1] if -plan <= len(edges) else None
+        else:
+            chosen = v.plans[plan] if plan < len(v.plans) else None
+        return None if chosen is None else v.draw(chosen, regime, number)
 
-    def compare(self, trial: Trial, dtype) -> None:
-        """Raise a Difference unless everything agrees."""
-        try:
-            trial.actual = self.run(trial)
-        except Missing as error:
-            raise Difference("call", str(error), trial) from error
-        except Exception as error:
-            message = f"raises {type(error).__name__}: {error}{place(error)}"
-            raise Difference("call", message, trial) from error
-        touched = trial.touched
-        self.reference.complete_trial(trial)
-        for name, expected in trial.expected.items():
-            if name in trial.actual:
-                self.compare_one(name, trial, expected, dtype)
-        if touched:
-            message = f"your code overwrites {' and '.join(touched)}"
-            raise Difference("manners", message, trial)
-        self.compare_again(trial)
+    def upstream(self, inputs, number: int) -> list:
+        """Draw a gradient for every output; ones where the candidate takes none."""
+        answer = self.standard.ask(
+            "forward", inputs=inputs, extra=self.extra(inputs, number)
+        )
+        random = np.random.default_rng((self.seed, number, 7))
+        shapes = [np.shape(o) for o in answer.get("outputs", [])]
+        if not self.way.upstream:
+            return [np.ones(s) for s in shapes]
+        return [np.asarray(random.standard_normal(s)) for s in shapes]
 
-    def compare_one(self, name, trial, expected, dtype) -> None:
-        """Compare one quantity."""
-        actual = np.asarray(trial.actual[name])
-        label = self.candidate.label(name)
-        if actual.shape != expected.shape:
-            message = f"{label} has shape {actual.shape}, not {expected.shape}"
-            raise Difference(name, message, trial)
-        if (
-            actual.dtype.kind != "f"
-            or actual.dtype.itemsize != np.dtype(dtype).itemsize
-        ):
-            message = f"{label} has dtype {actual.dtype}, not {dtype}"
-            raise Difference(name, message, trial)
-        ok = agreeing(name, actual, expected, trial.doutput, dtype)
-        if ok.all():
+    def changed(self, run) -> None:
+        """Note what it writes into."""
+        words = [n for n in run.changed if not n.startswith(("running", "moving"))]
+        if words:
+            self.notes.append(f"it writes into {' and '.join(words)}")
+
+    def judge(self) -> None:
+        """Try everything up to the first difference that nothing explains."""
+        self.prepare()
+        if self.assignment is not None and self.assignment.missing:
+            words = " and ".join(self.assignment.missing)
+            self.failure = explaining.missing(self, words)
             return
-        if trial.rounding is None:  # only now: it costs more than all the rest
-            given = (trial.arguments, trial.doutput, dtype)
-            trial.rounding = self.reference.rounding(*given)
-        bound = trial.rounding.get(name)
-        if bound is not None and np.shape(bound) == actual.shape:
-            with np.errstate(all="ignore"):
-                near = np.abs(actual - expected) <= GENEROUS * bound
-            ok |= near & np.isfinite(actual)
-        if ok.all():
-            return
-        index = tuple(int(i) for i in np.argwhere(~ok)[0])
-        message = f"{label} differs in {int((~ok).sum())} of {ok.size} elements"
-        raise Difference(name, message, trial, actual, expected, index)
+        narrow = False
+        for number, (plan, regime, dtype) in enumerate(ROUNDS):
+            if self.spent() > self.until and number > 7:
+                break
+            inputs = self.inputs(plan, regime, number)
+            if self.failure is not None:
+                return
+            if inputs is None:
+                continue
+            if regime == "evaluation" and not masks.switch(self, inputs):
+                continue
+            if any(a.size == 0 for a in leaves.arrays(inputs).values()):
+                regime = "empty"
+            dtype = "float32" if narrow else dtype
+            trial = self.attempt(inputs, dtype, number)
+            if trial.skipped:
+                self.dropped.append(trial.skipped)
+                continue
+            if number == 0 and {d.name for d in trial.dtypes} == {"float32"}:
+                narrow = True
+                self.precision.append(
+                    "it computes in float32 whatever it is given; judged in float32"
+                )
+                trial = self.attempt(inputs, "float32", number)
+            self.note_dtype(trial)
+            self.count(trial, regime)
+            if str(plan).startswith("rank") and explaining.other_rank(self, trial):
+                continue
+            self.failure = explaining.explain(self, trial, regime)
+            if self.failure is not None:
+                return
+        masks.check_rate(self)
+        statistics.check_statistics(self)
 
-    def compare_again(self, trial: Trial) -> None:
-        """Require that backward gives the same when it is called a second time."""
-        if not self.candidate.has_backward or self.reference.name == "dropout":
-            return
-        try:
-            second = self.run(trial, again=True)
-        except Exception as error:
-            message = (
-                f"a second call of backward raises {type(error).__name__}: {error}"
+    def attempt(self, inputs, dtype, number) -> Trial:
+        """Run one call on both sides."""
+        first = dtype == "float32" and not any(d == dtype for _, d, _ in self.tried)
+        upstream = self.upstream(inputs, number)
+        trial = Trial(inputs, upstream, dtype, number, opinion=first)
+        trial = attempt(trial, self)
+        for name, count, size in trial.suspicious:
+            self.precision.append(
+                f"suspicious: gradient of {name} is within the rounding bound, but "
+                f"beyond 16-fold random rounding in {count} of {size} elements"
             )
-            raise Difference("manners", message, trial) from error
-        for name, value in second.items():
-            if not np.array_equal(value, trial.actual[name], equal_nan=True):
-                label = self.candidate.label(name)
-                message = f"{label} is another one when backward is called again"
-                raise Difference("manners", message, trial)
+        return trial
+
+    def note_dtype(self, trial) -> None:
+        """Note float64 that comes back for float32."""
+        wide = trial.dtype == "float32" and any(
+            d.name == "float64" for d in trial.dtypes
+        )
+        words = "it returns float64 for float32"
+        if wide and words not in self.precision:
+            self.precision.append(words)
+
+    def count(self, trial, regime) -> None:
+        """Keep account of what was tried, and of elements that stay unresolved."""
+        shapes = [np.shape(a) for a in leaves.arrays(trial.inputs).values()]
+        self.tried.append((regime, trial.dtype, shapes))
+        if trial.dtype == "float64" and regime not in EXTREME:
+            size = sum(p[0].size for p in trial.expected["gradients"])
+            self.unresolved += trial.expected["unresolved"] * size
+            self.elements += size
+
+    def words_for_roles(self) -> list[str]:
+        """Say which arguments may lack their gradient and do."""
+        return [] if self.assignment is None else list(self.assignment.excused)

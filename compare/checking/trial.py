@@ -1,94 +1,149 @@
-"""What is tried: the kinds of input, one call of a candidate, and a difference."""
+"""One call of a candidate beside what is right: every difference, in order."""
 
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from ..diagnosis.noise import differing
+from . import leaves
+from .places import Raised
 
 
-@dataclass(frozen=True)
-class Plan:
-    """One kind of input to try.
+@dataclass
+class Difference:
+    """One quantity that is not as it should be.
 
     Attributes
     ----------
-    largest : float
-        Floating inputs are scaled down to it.
+    kind : str
+        raises, shape, value, missing, manners.
     """
 
-    title: str
-    dtype: str
-    regimes: tuple[str, ...]
-    largest: float
-    share: float = 1.0
+    quantity: str
+    kind: str
+    message: str
+    got: np.ndarray | None = None
+    expected: np.ndarray | None = None
+    wrong: np.ndarray | None = None
 
-
-PLANS = (
-    Plan("ordinary numbers", "float64", ("plain",), 8.0, 2.0),
-    Plan("zeros and ties", "float64", ("exact",), 8.0),
-    Plan("large numbers", "float64", ("plain",), 1e6),
-    Plan("offsets and heavy tails", "float64", ("wild",), 1e6),
-    Plan("float32", "float32", ("plain",), 8.0),
-)
-
-
-class Difference(AssertionError):
-    """The candidate differs from the reference, or does not run."""
-
-    def __init__(self, quantity, message, trial, got=None, expected=None, index=None):
-        super().__init__(quantity)
-        self.quantity, self.message, self.trial = quantity, message, trial
-        self.got, self.expected, self.index = got, expected, index
+    @property
+    def size(self) -> float:
+        """Return the largest error as a share of the largest right value."""
+        if self.wrong is None or not self.wrong.any():
+            return np.inf
+        with np.errstate(all="ignore"):
+            error = np.abs(self.got - self.expected)[self.wrong]
+            scale = np.abs(self.expected[np.isfinite(self.expected)]).max(initial=0.0)
+            if not error.size or not np.isfinite(self.got[self.wrong]).all():
+                return np.inf
+            return float(error.max() / max(scale, 1e-300))
 
 
 @dataclass
 class Trial:
-    """One call: what was given, what came of it."""
+    """One call, and what came of it."""
 
-    arguments: dict
-    doutput: np.ndarray
-    expected: dict
-    actual: dict | None = None
-    rounding: dict | None = None
-    touched: list[str] = field(default_factory=list)
+    inputs: dict
+    upstream: list
+    dtype: str
+    seed: int = 0
+    extra: dict | None = None
+    run: object = None
+    expected: dict | None = None
+    differences: list = field(default_factory=list)
+    dtypes: set = field(default_factory=set)
+    skipped: str = ""
+    suspicious: list = field(default_factory=list)
+    opinion: bool = False  # whether random rounding is asked as well
+
+    def gradients(self) -> dict:
+        """Return the right gradients by leaf."""
+        values = [parts[0] for parts in self.expected["gradients"]]
+        return dict(zip(leaves.floating(self.inputs), values))
+
+    def tolerances(self) -> dict:
+        """Return the tolerances of the gradients by leaf."""
+        values = [parts[1] for parts in self.expected["gradients"]]
+        return dict(zip(leaves.floating(self.inputs), values))
 
 
-def agreeing(name, actual, expected, doutput, dtype) -> np.ndarray:
-    """Return where two arrays agree up to plain rounding.
-
-    Where terms cancel (1 - y**2 near y = 1), rounding is that of the terms: of the
-    upstream gradient for gradients, of 1 for outputs.
-    """
-    limit = 1e-9 if np.dtype(dtype) == np.float64 else 1e-4
-    ok = ~differing(actual, expected, limit)
-    ok |= ~np.isfinite(expected) | (np.abs(expected) > 1e30)
-    size = np.abs(doutput).max(initial=0.0) if name.startswith("d") else 1.0
+def compare(
+    quantity, label, got, value, tolerance, finite_only=False
+) -> Difference | None:
+    """Compare one array with the right one, element by element."""
+    got, value = np.asarray(got), np.asarray(value)
+    if got.shape != value.shape:
+        message = f"{label} has shape {got.shape}, not {value.shape}"
+        return Difference(quantity, "shape", message, got, value)
+    if got.dtype.kind not in "fiub":
+        return Difference(
+            quantity, "shape", f"{label} has dtype {got.dtype}", got, value
+        )
     with np.errstate(all="ignore"):
-        ok |= np.abs(actual - expected) <= 64 * np.finfo(dtype).eps * size
-    return ok
+        near = np.abs(got - value) <= tolerance
+    ok = near | (got == value) | ~np.isfinite(value)
+    if ok.all():
+        return None
+    count = int((~ok).sum())
+    message = f"{label} differs in {count} of {ok.size} elements"
+    bad = ~np.isfinite(got) & ~ok
+    if bad.any():
+        message = f"{label} is not finite in {int(bad.sum())} of {ok.size} elements"
+    return Difference(quantity, "value", message, got, value, ~ok)
 
 
-def draw_upstream(rng, shape, rounded: bool) -> np.ndarray:
-    """Draw a random upstream gradient; of few digits where it is to be shown."""
-    if rounded:
-        return np.asarray(rng.choice((-1, 1), shape) * rng.integers(1, 13, shape) / 4)
-    return np.asarray(rng.standard_normal(shape))
+def attempt(trial: Trial, judge) -> Trial:
+    """Run candidate and reference on one call; note every difference."""
+    way, dtype = judge.match.way, trial.dtype
+    inputs = leaves.cast(trial.inputs, dtype)
+    upstream = [np.asarray(u).astype(dtype) for u in trial.upstream]
+    trial.extra = judge.extra(inputs, trial.seed)
+    trial.expected = judge.expect(inputs, upstream, dtype, trial.extra, trial.opinion)
+    if "refused" in trial.expected:
+        trial.skipped = trial.expected["refused"]
+        return trial
+    try:
+        trial.run = way.run(inputs, upstream, trial.seed)
+    except Raised as error:
+        if error.stage == "backward":
+            trial.differences.append(
+                Difference("backward", "raises", f"backward raises {error}")
+            )
+        else:
+            trial.skipped = f"its {error.stage} raises {error}"
+        return trial
+    trial.dtypes = {np.asarray(a).dtype for a in trial.run.outputs}
+    for i, (got, right) in enumerate(zip(trial.run.outputs, trial.expected["outputs"])):
+        label = "output" if len(trial.run.outputs) == 1 else f"output {i}"
+        found = compare(f"the {label}", label, got, *right[:2])
+        if found:
+            trial.differences.append(found)
+    if judge.assignment is None:
+        return trial
+    found = judge.assignment.gradients(trial.run)
+    right = judge.conventional(trial)
+    for name, (value, tolerance) in right.items():
+        if name not in judge.assignment.keys:
+            continue
+        label = f"gradient of {name}"
+        if found.get(name) is None:
+            trial.differences.append(Difference(name, "missing", f"{label} is missing"))
+            continue
+        trial.dtypes.add(found[name].dtype)
+        got = judge.shaped(found[name], value)
+        difference = compare(name, label, got, value, tolerance)
+        if difference:
+            trial.differences.append(difference)
+        elif trial.opinion and not judge.scaled:
+            suspect(trial, name, got, value)
+    return trial
 
 
-def copied(arguments: dict) -> dict:
-    """Copy the arrays among the arguments."""
-    return {
-        n: v.copy() if isinstance(v, np.ndarray) else v for n, v in arguments.items()
-    }
-
-
-def place(error: BaseException) -> str:
-    """Return the deepest line of the candidate's own code."""
-    found, frame = "", error.__traceback__
-    while frame is not None:
-        path = frame.tb_frame.f_code.co_filename
-        if "/compare/checking/" not in path and "site-packages" not in path:
-            found = f" ({path.rpartition('/')[2]}:{frame.tb_lineno})"
-        frame = frame.tb_next
-    return found
+def suspect(trial, name, got, value) -> None:
+    """Note elements within the bound, but beyond 16-fold random rounding."""
+    parts = dict(zip(leaves.floating(trial.inputs), trial.expected["gradients"]))
+    if len(parts[name]) < 3 or got.shape != value.shape:
+        return
+    with np.errstate(all="ignore"):
+        away = np.abs(got - value) > parts[name][2]
+    if (away & np.isfinite(value)).any():
+        trial.suspicious.append((name, int(away.sum()), away.size))

@@ -2,12 +2,16 @@
 
 import json
 import os
-from difflib import get_close_matches
 
 import click
 
+from ..words import did_you_mean
 
-@click.command("bugs")
+
+@click.command(
+    "bugs",
+    epilog="Example: python -m compare bugs adamw-for-adam",
+)
 @click.argument("name", required=False)
 @click.option(
     "--campaign",
@@ -31,9 +35,9 @@ def bugs(name, draws, path, jobs):
     usual checks would not, and how a network trains with it on the digits.
     """
     from rich.console import Console
-    from rich.progress import Progress
 
     from ..bugs import collect
+    from ..progress import bar
 
     console = Console()
     gallery = collect()
@@ -43,13 +47,11 @@ def bugs(name, draws, path, jobs):
     if name is None:
         from ..bugs.show import show_all
 
-        with Progress(console=console, transient=True) as progress:
-            task = progress.add_task("trying every bug", total=len(gallery))
-            show_all(console, lambda: progress.advance(task))
+        with bar(console, "trying every bug", len(gallery)) as advance:
+            show_all(console, advance)
         return
     if name not in gallery:
-        near = get_close_matches(name, gallery, 3) or [n for n in gallery if name in n]
-        hint = f"; did you mean {' or '.join(near[:5])}?" if near else ""
+        hint = did_you_mean(name, gallery)
         raise click.ClickException(f"no bug is called {name!r}{hint}")
     from ..bugs.show import show
 
@@ -58,17 +60,15 @@ def bugs(name, draws, path, jobs):
 
 def run_campaign(console, draws, path, jobs):
     """Measure, report and write; exit with 1 where a wrong name was given."""
-    from rich.progress import Progress
-
     from .. import files
     from ..bugs import collect
     from ..bugs.campaign import campaign, summary
+    from ..progress import bar
 
     if path:
         files.check_writable(path, "--json ")
-    with Progress(console=console, transient=True) as progress:
-        task = progress.add_task("diagnosing", total=len(collect()))
-        rows = campaign(draws, jobs, lambda: progress.advance(task))
+    with bar(console, "diagnosing", len(collect())) as advance:
+        rows = campaign(draws, jobs, advance)
     total = summary(rows)
     if path:
         text = json.dumps({"summary": total, "bugs": rows}, indent=1)

@@ -4,14 +4,31 @@ import sys
 
 import click
 
+COLOURS = {
+    "right": "green",
+    "convention": "yellow",
+    "wrong": "red",
+    "not judged": "cyan",
+}
 
-@click.command("check")
-@click.argument("candidate")
+
+@click.command(
+    "check",
+    epilog="Example: python -m compare check mine.py:softmax --against softmax",
+)
+@click.argument("candidate", required=False)
 @click.option(
     "--against",
-    required=True,
-    metavar="NAME",
-    help="What it must equal, e.g. torch.nn.functional.layer_norm.",
+    metavar="REFERENCE",
+    help=(
+        "What it must equal: a name as torch spells it, or file.py:name, your own "
+        "forward in torch."
+    ),
+)
+@click.option(
+    "--example",
+    metavar="EXAMPLE",
+    help="One call's arguments, e.g. 'randn(4, 5), {\"stride\": 2}', or file.py:name.",
 )
 @click.option(
     "--map",
@@ -20,24 +37,21 @@ import click
     multiple=True,
     help="What a parameter stands for, where its name does not say.",
 )
+@click.option("--init", metavar="ARGUMENTS", help="How a class is built, e.g. '10, 5'.")
 @click.option(
-    "--set",
-    "fixed",
-    metavar="ARGUMENT=VALUE",
-    multiple=True,
-    help="Fix an argument of the reference, e.g. reduction=sum.",
+    "--methods", metavar="FORWARD,BACKWARD", help="The names of a class's methods."
 )
 @click.option(
-    "--columns/--rows",
-    default=None,
-    help="Whether examples are columns (default: rows, columns if those fail).",
+    "--convention",
+    metavar="NAME",
+    help="A word of the convention that you follow, e.g. 1/m; another is wrong.",
 )
 @click.option(
-    "--examples",
-    type=click.IntRange(min=1),
-    default=60,
-    show_default=True,
-    help="Of each kind of input.",
+    "--strict", is_flag=True, help="Let another convention than torch's be wrong."
+)
+@click.option("--json", "path", metavar="FILE", help="Write the verdict to FILE.")
+@click.option(
+    "--list", "listing", is_flag=True, help="List the references that need no example."
 )
 @click.option("--seed", type=int, default=0, show_default=True, help="Of the examples.")
 @click.option(
@@ -47,37 +61,66 @@ import click
     show_default=True,
     help="Seconds that one call may take.",
 )
-def check(candidate, against, renamed, fixed, columns, examples, seed, timeout):
+def check(
+    candidate,
+    against,
+    example,
+    renamed,
+    init,
+    methods,
+    convention,
+    strict,
+    path,
+    listing,
+    seed,
+    timeout,
+):
     """Check your own forward and backward: CANDIDATE.
 
-    CANDIDATE is module:forward,backward or module:function or module:Class, or
-    file.py in place of the module. A function returns (output, backward) or, for a
-    loss, (loss, gradient); a class has methods forward and backward. NumPy arrays go
-    in and come out.
+    CANDIDATE is file.py:forward,backward or file.py:function or file.py:Class (or a
+    module in place of the file): NumPy, a torch.autograd.Function, an nn.Module or
+    functions of tensors. It is imported and run in a child process with limits.
 
-    The module is imported and its code is run: check only code that you trust.
+    Exits with 0 if it is right, 1 if wrong, 2 if it cannot be understood what is asked,
+    3 if it could not be judged.
     """
+    if listing:
+        from ..checking.signatures import EXAMPLES
+
+        width = max(map(len, EXAMPLES))
+        for name in sorted(EXAMPLES, key=str.lower):
+            click.echo(f"{name:{width}}  {EXAMPLES[name]}")
+        return
+    if not candidate or not against:
+        raise click.UsageError("give CANDIDATE and --against REFERENCE (or --list)")
+    from rich.console import Console
+
     from ..checking import Unclear
     from ..checking import check as run
 
-    sys.path.insert(0, "")
-    click.echo(f"This imports and runs {candidate.partition(':')[0]}.\n")
     try:
-        verdict = run(
-            candidate,
-            against,
-            map=dict(pairs(renamed)),
-            options={name: literal(value) for name, value in pairs(fixed)},
-            columns=columns,
-            examples=examples,
-            seed=seed,
-            timeout=timeout,
-        )
+        with Console(stderr=True).status("judging, mostly within ten seconds"):
+            verdict = run(
+                candidate,
+                against,
+                *([example] if example else []),
+                map=dict(pairs(renamed)),
+                init=init,
+                methods=tuple(m.strip() for m in methods.split(",")) if methods else (),
+                convention=convention,
+                strict=strict,
+                seed=seed,
+                timeout=timeout,
+            )
     except Unclear as error:
-        raise click.ClickException(str(error)) from error
-    click.echo(str(verdict))
-    if not verdict:
-        raise SystemExit(1)
+        raise click.UsageError(str(error)) from error
+    first, _, rest = str(verdict).partition(f"\n({verdict.candidate}")
+    click.secho(first, fg=COLOURS[verdict.verdict], bold=True)
+    click.echo(f"({verdict.candidate}{rest}")
+    if path:
+        verdict.write(path)
+    if verdict.exit:
+        sys.exit(verdict.exit)
 
 
 def pairs(texts):
@@ -87,13 +130,3 @@ def pairs(texts):
         if not equals:
             raise click.BadParameter(f"expected NAME=VALUE, got {text!r}")
         yield name, value
-
-
-def literal(text: str):
-    """Read a value as Python does, a bare word as a string."""
-    from ast import literal_eval
-
-    try:
-        return literal_eval(text)
-    except (ValueError, SyntaxError):
-        return text

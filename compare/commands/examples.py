@@ -1,37 +1,44 @@
 """`python -m compare examples`: run the notes' examples in both packages."""
 
 import sys
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from multiprocessing import get_context
 
 import click
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import Progress
 from rich.table import Table
 
-from ..interrupt import deaf
+from ..contents import PAIRS
+from ..progress import bar
 from ..reading.measure import ROOT, measure
-from ..rows import ROWS
-from ..verify import interruptible, quiet
+from ..words import counted, did_you_mean
+from ..workers import in_order, workers
 
 ALLOWED = 1e-9  # relative, in float64: whole trainings, hundreds of rounded steps
 
 
-@click.command("examples")
+@click.command(
+    "examples",
+    epilog="Example: python -m compare examples batch_norm",
+)
 @click.argument("name", nargs=-1)
-@click.option("--jobs", type=click.IntRange(min=1), default=2, show_default=True)
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    default=2,
+    show_default=True,
+    help="Processes.",
+)
 def examples(name, jobs):
-    """Run the example pairs NAME (all 21 rows without one) and compare the results.
+    """Run the example pairs NAME (of every page without one) and compare the results.
 
     With a name, the two printed outputs stand side by side.
     """
-    unknown = [n for n in name if n not in ROWS]
+    unknown = [n for n in name if n not in PAIRS]
     if unknown:
-        known = ", ".join(ROWS)
-        raise click.BadParameter(f"no example {unknown[0]!r}; there are: {known}")
+        hint = did_you_mean(unknown[0], PAIRS) or f"; there are: {', '.join(PAIRS)}"
+        raise click.BadParameter(f"no example {unknown[0]!r}{hint}")
     console = Console(highlight=False)
-    measured = run_all(list(name or ROWS), jobs, console)
+    measured = run_all(list(name or PAIRS), jobs, console)
     if name:
         for row in name:
             show_outputs(console, row, measured[row])
@@ -41,32 +48,27 @@ def examples(name, jobs):
     else:
         keys = sum(len(found.get("agreement", ())) for found in measured.values())
         console.print(
-            f"[bold green]pass[/bold green]: {len(measured)} pairs, {keys} results, "
+            f"[bold green]pass[/bold green]: {counted(len(measured), 'pair')}, "
+            f"{counted(keys, 'result')}, "
             f"relative difference at most {ALLOWED:g}"
         )
     sys.exit(1 if failed else 0)
 
 
 def run_all(names, jobs, console):
-    """Measure the rows, each in a process of the pool; keep errors as text."""
+    """Measure the rows; keep errors as text."""
     if str(ROOT) not in sys.path:
         sys.path.insert(0, str(ROOT))
-    measured = {}
-    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=quiet)
-    with interruptible(pool), Progress(console=console, transient=True) as progress:
-        task = progress.add_task("examples", total=len(names))
-        with deaf():
-            futures = {pool.submit(measure, name): name for name in names}
-        for future in as_completed(futures):
-            measured[futures[future]] = outcome(future)
-            progress.advance(task)
-    return {name: measured[name] for name in names}
+    tasks = [(name,) for name in names]
+    with workers(jobs) as executor, bar(console, "examples", len(names)) as advance:
+        found = in_order(outcome, tasks, executor, lambda task: advance())
+        return dict(zip(names, found))
 
 
-def outcome(future):
-    """Return what a row gave, or the error that stopped it."""
+def outcome(name):
+    """Return what a row gives, or the error that stops it."""
     try:
-        return future.result()
+        return measure(name)
     except Exception as error:
         return {"error": f"{type(error).__name__}: {error}"}
 
@@ -75,7 +77,7 @@ def show_outputs(console, name, found):
     """Print what both sides printed, side by side."""
     if "error" in found:
         return
-    table = Table(title=f"{name}: {ROWS[name]}", title_justify="left", expand=True)
+    table = Table(title=f"{name}: {PAIRS[name]}", title_justify="left", expand=True)
     for side in ("scratch (NumPy)", "torch"):
         table.add_column(side, ratio=1)
     table.add_row(*(escape(output.rstrip()) for output in found["outputs"]))

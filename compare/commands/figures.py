@@ -5,9 +5,13 @@ from pathlib import Path
 import click
 
 from compare.interrupt import loading
+from compare.words import did_you_mean
 
 
-@click.command("figures")
+@click.command(
+    "figures",
+    epilog="Example: python -m compare figures relu_family --format png -o slides",
+)
 @click.argument("name", nargs=-1)
 @click.option(
     "-o",
@@ -31,10 +35,11 @@ from compare.interrupt import loading
     default="light",
     show_default=True,
     type=click.Choice(["light", "dark", "both"]),
+    help="Colours for a light or a dark page.",
 )
 @click.option("--list", "listing", is_flag=True, help="Print the names and stop.")
 def figures(name, output, kinds, theme, listing):
-    """Write figures NAME... of the notes (all of them if none is named)."""
+    """Write the figures NAME of the notes, or all of them."""
     with loading():
         from compare.files import make_folder, write
         from compare.reading.figures import draw
@@ -45,9 +50,8 @@ def figures(name, output, kinds, theme, listing):
         return
     unknown = [n for n in name if n not in known]
     if unknown:
-        raise click.BadParameter(
-            f"no figure named {', '.join(unknown)}; there are {', '.join(known)}"
-        )
+        hint = did_you_mean(unknown[0], known) or "; --list names them"
+        raise click.BadParameter(f"no figure {unknown[0]!r}{hint}")
     themes = ("light", "dark") if theme == "both" else (theme,)
     make_folder(output)
     for one in name or known:

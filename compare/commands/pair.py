@@ -7,7 +7,10 @@ import click
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
-@click.command("pair")
+@click.command(
+    "pair",
+    epilog="Example: python -m compare pair mine.py other.py -o pair.html",
+)
 @click.argument("left", type=FILE)
 @click.argument("right", type=FILE)
 @click.option(

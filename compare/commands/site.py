@@ -10,7 +10,10 @@ import click
 from compare.interrupt import pressed
 
 
-@click.command("site")
+@click.command(
+    "site",
+    epilog="Example: python -m compare site --serve",
+)
 @click.option(
     "-o",
     "--output",

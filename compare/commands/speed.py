@@ -6,10 +6,13 @@ import os
 import click
 
 
-@click.command("speed")
+@click.command(
+    "speed",
+    epilog="Example: python -m compare speed --only softmax --clock cpu",
+)
 @click.option("--only", metavar="TEXT", multiple=True, help="Rows whose name holds it.")
 @click.option("--json", "path", metavar="FILE", help="Write the figures to FILE.")
-@click.option("--readme", metavar="FILE", help="Renew the table in this README.")
+@click.option("--page", metavar="FILE", help="Renew the table in this file.")
 @click.option(
     "--threads",
     type=click.IntRange(min=1),
@@ -30,13 +33,14 @@ import click
     show_default=True,
     help="cpu counts this process alone: for a machine that has other work.",
 )
-def speed(only, path, readme, threads, seconds, clock):
+def speed(only, path, page, threads, seconds, clock):
     """Time training steps and operations of scratch against torch.nn and torch.optim.
 
     Both run in turns in this process, in float32, on the same threads. ratio: the
-    median of scratch's time over torch's in the turn beside it. products: the share of
-    scratch's time that the step's matrix products alone take. memory: scratch's and
-    torch's highest resident set. Exits with 1 if a target is missed.
+    median of scratch's time over torch's in the turn beside it. torch alone: its step
+    in a process where scratch does not let the allocator keep memory. products: the
+    share of scratch's time that the step's matrix products alone take. memory:
+    scratch's and torch's highest resident set. Exits with 1 if a target is missed.
     """
     import torch
     from rich.console import Console
@@ -45,24 +49,25 @@ def speed(only, path, readme, threads, seconds, clock):
     from ..files import check_writable, write
     from ..speed import measure, report
     from ..speed.clock import same_threads
+    from ..speed.malloc import as_it_was
 
     steps, operations, streams = measure.names(only)
     if not steps and not operations and not streams:
         raise click.ClickException(f"no row's name holds {' or '.join(only)}")
-    if readme and only:
-        raise click.ClickException("--readme needs every row, leave out --only")
-    for file in (path, readme):
+    if page and only:
+        raise click.ClickException("--page needs every row, leave out --only")
+    for file in (path, page):
         if file:
             check_writable(file)
     threads = threads or torch.get_num_threads()
     console = Console(highlight=False)
     console.width = max(console.width, 150)  # a longer line beats a shortened figure
     progress = Progress(console=console, transient=True)
-    with progress, same_threads(threads):
+    with progress, same_threads(threads), as_it_was() as alone:
         task = progress.add_task("racing", total=len(steps + operations + streams))
         trained, run, drawn = [], [], []
         for step in steps:
-            trained.append(measure.measure_step(*step, seconds, clock))
+            trained.append(measure.measure_step(*step, seconds, clock, alone))
             progress.advance(task)
         for operation in operations:
             run.append(measure.measure_operation(*operation, seconds, clock))
@@ -82,11 +87,11 @@ def speed(only, path, readme, threads, seconds, clock):
     console.print(f"\n{len(rows) - missed} of {len(rows)} rows reach their targets")
     if path:
         write(path, json.dumps([row.figures() for row in rows], indent=1) + "\n")
-    if readme:
-        with open(readme, encoding="utf-8") as file:
+    if page:
+        with open(page, encoding="utf-8") as file:
             text = file.read()
         table = report.markdown(trained, run, drawn, machine(threads, clock))
-        write(readme, report.insert(text, table))
+        write(page, report.insert(text, table))
     if missed:
         raise SystemExit(1)
 

@@ -3,7 +3,8 @@
 import numpy as np
 
 from ..battery.functions import run
-from ..cases.case import FunctionCase
+from ..cases import collect
+from ..cases.case import Case, FunctionCase
 from ..example import Example, seeded, upstream
 from ..mismatch import Mismatch
 from ..sides import SCRATCH, TORCH
@@ -15,16 +16,19 @@ from .report import Diagnosis
 
 
 def explain(mismatch: Mismatch, examples: int = 60, enough: int = 4) -> str:
-    """Return what the diagnosis says of a failed function, as lines; else nothing."""
+    """Return what the diagnosis says of a function that failed, or of a module's."""
     example = mismatch.example
-    if example is None or not isinstance(example.case, FunctionCase):
+    case = function_of(example.case) if example is not None else None
+    if case is None:
         return ""
     found = []
     for number in (None, *range(examples)):
+        if number is None and case is not example.case:
+            continue
         try:
             one = example
             if number is not None:
-                one = seeded(example.case, example.dtype, 7, number)
+                one = seeded(case, example.dtype, 7, number)
             diagnosis = diagnose_example(one)
         except Exception:  # an example that cannot be run explains nothing
             continue
@@ -34,6 +38,19 @@ def explain(mismatch: Mismatch, examples: int = 60, enough: int = 4) -> str:
             break
     found = [d for d in found if d.name is not None] or found
     return f"  diagnosis: {consistent(found)}" if found else ""
+
+
+def function_of(case: Case) -> FunctionCase | None:
+    """Return the case of a function, or of the one that a module is named after."""
+    if isinstance(case, FunctionCase):
+        return case
+    plain = case.name.lower().removesuffix("loss")
+    for name, other in collect().items():
+        if isinstance(other, FunctionCase):
+            word = name.replace("_", "").removesuffix("loss")
+            if word == plain:
+                return other
+    return None
 
 
 def diagnose_example(example: Example) -> Diagnosis:

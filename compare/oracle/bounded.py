@@ -25,13 +25,17 @@ class Bounded:
         In the wider type.
     error : array of the same shape, optional
         In units of u; zero where the value is exact in the tested dtype.
+    terms : int
+        How many terms the sum has that this is, where it is a product of matrices.
     """
 
-    __slots__ = ("error", "value")
+    __slots__ = ("error", "terms", "value")
     __hash__ = None
     U = 0.0  # half the machine epsilon of the tested dtype
     ETA = 0.0  # its smallest subnormal, in units of U
+    TINY = 0.0  # its smallest normal number, in units of U
     HUGE = np.inf  # its largest number
+    base = None  # as that of an array that is no view
 
     @classmethod
     def use(cls, dtype):
@@ -39,9 +43,11 @@ class Bounded:
         info = np.finfo(dtype)
         cls.U = float(info.eps) / 2
         cls.ETA = float(info.smallest_subnormal) / cls.U
+        cls.TINY = float(info.smallest_normal) / cls.U
         cls.HUGE = float(info.max)
 
-    def __init__(self, value, error=None):
+    def __init__(self, value, error=None, terms=0):
+        self.terms = terms
         self.value = np.asarray(value)
         if error is None:
             self.error = np.zeros(self.value.shape)
@@ -153,7 +159,8 @@ def error_of(x):
     if x.dtype.kind != "f" or Bounded.U < 2.0**-50:
         return 0.0
     rounded = x.astype(np.float32).astype(x.dtype)
-    return np.abs(rounded - x).astype(np.float64) / Bounded.U
+    exact = rounded == x  # an infinity, too
+    return np.where(exact, 0.0, np.abs(rounded - x)).astype(np.float64) / Bounded.U
 
 
 def size_of(x):

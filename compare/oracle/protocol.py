@@ -4,87 +4,24 @@ from functools import partial
 
 import numpy as np
 
-from .bounded import FUNCTIONS, PLAIN, UFUNCS, Bounded, error_of, size_of, value_of
-from .rules import (
-    ELEMENTARY,
-    add,
-    between,
-    clip,
-    copyto,
-    divide,
-    elementary,
-    extreme,
-    finish,
-    like,
-    lipschitz,
-    log_spread,
-    multiply,
-    negative,
-    piecewise_constant,
-    power,
-    put_along_axis,
-    select,
-    sqrt_spread,
-    subtract,
-    tanh_spread,
-    where,
-)
+from .bounded import FUNCTIONS, PLAIN, UFUNCS, Bounded, value_of
+from .rules import clip, copyto, extreme, like, put_along_axis, select, where
 from .sums import (
     add_at,
     cumsum,
     dot,
     einsum,
-    matmul,
     mean,
     outer,
     prod,
+    reduceat,
     std,
     total,
     var,
     vdot,
 )
+from .table import UFUNCS as CALLS
 
-CALLS = {
-    np.add: add,
-    np.subtract: subtract,
-    np.multiply: multiply,
-    np.true_divide: divide,
-    np.negative: negative,
-    np.positive: lambda a: a,
-    np.power: power,
-    np.float_power: power,
-    np.square: lambda a: multiply(a, a),
-    np.reciprocal: lambda a: divide(1, a),
-    np.matmul: matmul,
-    np.absolute: lambda a: Bounded(np.abs(a.value), a.error),
-    np.fabs: lambda a: Bounded(np.abs(a.value), a.error),
-    np.maximum: between(np.maximum),
-    np.minimum: between(np.minimum),
-    np.fmax: between(np.fmax),
-    np.fmin: between(np.fmin),
-    np.sign: piecewise_constant(np.sign),
-    np.floor: piecewise_constant(np.floor),
-    np.ceil: piecewise_constant(np.ceil),
-    np.rint: piecewise_constant(np.rint),
-    np.copysign: lambda a, b: Bounded(
-        np.copysign(value_of(a), value_of(b)), error_of(a)
-    ),
-    np.exp: elementary(np.exp, lambda x, y, d: y * np.expm1(d)),
-    np.expm1: elementary(np.expm1, lambda x, y, d: np.exp(x) * np.expm1(d)),
-    np.log: elementary(np.log, log_spread),
-    np.log2: elementary(np.log2, lambda x, y, d: 1.5 * log_spread(x, y, d)),
-    np.log1p: elementary(np.log1p, lambda x, y, d: log_spread(1 + x, y, d)),
-    np.tanh: elementary(np.tanh, tanh_spread),
-    np.sqrt: elementary(np.sqrt, sqrt_spread, 2.0),
-    np.sin: elementary(np.sin, lipschitz),
-    np.cos: elementary(np.cos, lipschitz),
-    np.arctan: elementary(np.arctan, lipschitz),
-    np.logaddexp: lambda a, b: finish(
-        np.logaddexp(value_of(a), value_of(b)),
-        np.maximum(error_of(a), error_of(b)),
-        ELEMENTARY + size_of(a) * 0,
-    ),
-}
 UFUNCS.update({(ufunc, "__call__"): rule for ufunc, rule in CALLS.items()})
 UFUNCS.update(
     {
@@ -92,6 +29,7 @@ UFUNCS.update(
         (np.maximum, "reduce"): lambda a, axis=0, **k: np.max(a, axis, **k),
         (np.minimum, "reduce"): lambda a, axis=0, **k: np.min(a, axis, **k),
         (np.add, "at"): add_at,
+        (np.add, "reduceat"): reduceat,
     }
 )
 PLAIN.update(

@@ -2,9 +2,8 @@
 
 import numpy as np
 
-from .bounded import Bounded, error_of, overflown, rounded, size_of, value_of
-
-ELEMENTARY = 8.0  # elementary functions: 4 ulp, NumPy's documented worst
+from .bounded import Bounded, error_of, rounded, size_of, value_of
+from .elementary import ELEMENTARY, finish
 
 
 def add(a, b):
@@ -72,52 +71,6 @@ def power(a, k):
     total = np.abs(result).astype(np.float64) * (spread + drift + spread * drift)
     total = np.where((exponent == 0) | (spread + drift == 0), 0.0, total) / Bounded.U
     return finish(result, total, ELEMENTARY)
-
-
-def finish(value, error, units):
-    """Add the error of evaluating an elementary function to a propagated one."""
-    size = np.abs(value).astype(np.float64)
-    finite = np.where(np.isfinite(error), error, 0.0)
-    error = error + units * (size + Bounded.U * finite) + Bounded.ETA
-    return Bounded(value, overflown(size, error))
-
-
-def elementary(function, spread, units=ELEMENTARY):
-    """Make the rule of a function of one argument.
-
-    `spread(x, y, d)` bounds |f(x + t) - f(x)| over |t| <= d, with y = |f(x)|.
-    """
-
-    def rule(a, **_):
-        value = function(a.value)
-        x = a.value.astype(np.float64)
-        y = np.abs(value).astype(np.float64)
-        moved = spread(x, y, a.error * Bounded.U) / Bounded.U
-        return finish(value, np.where(a.error == 0, 0.0, moved), units)
-
-    return rule
-
-
-def log_spread(x, y, d):
-    """Bound the change of log near x > 0."""
-    ratio = np.minimum(d / x, 0.999999)
-    return np.where(d < x, -np.log1p(-ratio), np.inf)
-
-
-def sqrt_spread(x, y, d):
-    """Bound the change of the square root near x >= 0."""
-    lower = np.sqrt(np.maximum(x - d, 0.0))
-    return np.where(y > 0, d / (y + lower), np.sqrt(d))
-
-
-def tanh_spread(x, y, d):
-    """Bound the change of tanh by its largest slope within reach."""
-    return d / np.cosh(np.maximum(np.abs(x) - d, 0.0)) ** 2
-
-
-def lipschitz(x, y, d):
-    """Bound the change of a function of slope at most one."""
-    return d
 
 
 def spread_error(a):

@@ -6,16 +6,28 @@ from .bounded import Bounded, error_of, overflown, size_of, value_of
 from .rules import divide, multiply, subtract
 
 
+def bilinear(product, a, b, n):
+    """Bound a sum of n products, in any order, bilinear in two operands."""
+    sa, sb = size_of(a), size_of(b)
+    ea = np.broadcast_to(error_of(a), sa.shape)
+    eb = np.broadcast_to(error_of(b), sb.shape)
+    error = product(n * sa + ea, sb) + product(sa, eb) + Bounded.U * product(ea, eb)
+    error = error * (1 + n * Bounded.U) + n * Bounded.ETA
+    value = product(value_of(a), value_of(b))
+    return Bounded(value, overflown(product(sa, sb), error), n)
+
+
 def matmul(a, b):
     """Bound a @ b for any order of summation."""
-    va, vb = value_of(a), value_of(b)
-    sa, sb = size_of(a), size_of(b)
-    n = va.shape[-1]
-    ea = np.broadcast_to(error_of(a), va.shape)
-    eb = np.broadcast_to(error_of(b), vb.shape)
-    error = (n * sa + ea) @ sb + sa @ eb + Bounded.U * (ea @ eb)
-    error = error * (1 + n * Bounded.U) + n * Bounded.ETA
-    return Bounded(va @ vb, overflown(sa @ sb, error))
+    return bilinear(np.matmul, a, b, value_of(a).shape[-1])
+
+
+def with_bias(result, product, bias):
+    """Bound a product to which a bias was added, perhaps as the first term."""
+    terms = getattr(product, "terms", 0)
+    if terms:
+        result.error = result.error + terms * size_of(bias)
+    return result
 
 
 def total(a, axis=None, keepdims=False, dtype=None, initial=0, where=True):
@@ -102,6 +114,19 @@ def prod(a, axis=None, keepdims=False, **_):
     return Bounded(value, spread + n * high * (1 + n * Bounded.U) + n * Bounded.ETA)
 
 
+def cumprod(a, axis):
+    """Bound running products by the relative errors of their factors."""
+    value = np.cumprod(value_of(a), axis)
+    size, error = size_of(a), error_of(a) * Bounded.U
+    relative = np.where(error == 0, 0.0, np.log1p(error / size))
+    spread = np.expm1(np.cumsum(relative, axis)) / Bounded.U
+    whole = np.abs(value)
+    spread = np.where(whole > 0, whole * spread, np.where(spread > 0, np.inf, 0.0))
+    n = value_of(a).shape[axis]
+    high = whole + Bounded.U * spread
+    return Bounded(value, spread + n * high * (1 + n * Bounded.U) + n * Bounded.ETA)
+
+
 def add_at(a, index, b):
     """Bound repeated addition into the same elements."""
     n = max(np.size(value_of(b)), 1)
@@ -110,3 +135,14 @@ def add_at(a, index, b):
     np.add.at(a.value, index, value_of(b))
     np.add.at(a.error, index, error_of(b))
     a.error[...] = a.error + n * sizes * (1 + n * Bounded.U)
+
+
+def reduceat(a, starts, axis=0):
+    """Bound sums of slices, from each start to the next, in any order."""
+    sizes = np.add.reduceat(size_of(a), starts, axis)
+    errors = np.broadcast_to(error_of(a), value_of(a).shape)
+    error = np.add.reduceat(errors, starts, axis)
+    n = value_of(a).shape[axis]
+    error = error + n * (sizes + Bounded.U * error) * (1 + n * Bounded.U)
+    value = np.add.reduceat(value_of(a), starts, axis)
+    return Bounded(value, overflown(sizes, error))

@@ -4,7 +4,7 @@ from contextlib import contextmanager
 
 import numpy as np
 
-from scratch.engine import autograd
+from scratch.engine import autograd, tensors
 
 from . import protocol
 from .bounded import HIGHER, Bounded
@@ -41,12 +41,14 @@ def lifted(dtype):
     Errors count in units of `dtype`.
     """
     Bounded.use(dtype)
-    before = autograd.np, autograd.DTYPES
-    autograd.np, autograd.DTYPES = DuckNumpy(), autograd.DTYPES | WIDER
+    before = tensors.DTYPES
+    autograd.np = tensors.np = DuckNumpy()
+    tensors.DTYPES = before | WIDER
     try:
         yield
     finally:
-        autograd.np, autograd.DTYPES = before
+        autograd.np = tensors.np = np
+        tensors.DTYPES = before
 
 
 def lift(array, dtype):

@@ -76,11 +76,19 @@ def fingerprint(name: str, root: Path = ROOT) -> str:
 
     digest = hashlib.sha256(f"{np.__version__} {torch.__version__}".encode())
     files = [example(side, name, root) for side in SIDES]
-    library = sorted((root / "scratch").rglob("*.py"))
-    files += [f for f in library if f.parent.name != "examples"]
     for path in [*files, Path(__file__)]:
         digest.update(path.read_bytes())
+    digest.update(library(root))
     return digest.hexdigest()[:16]
+
+
+def library(root: Path = ROOT) -> bytes:
+    """Hash the sources of `scratch`, examples left out."""
+    digest = hashlib.sha256()
+    for path in sorted((root / "scratch").rglob("*.py")):
+        if path.parent.name != "examples":
+            digest.update(path.read_bytes())
+    return digest.digest()
 
 
 def measure(name: str, root: Path = ROOT) -> dict:

@@ -4,17 +4,20 @@ from dataclasses import asdict, dataclass
 
 from . import memory
 from .clock import race
-from .networks import NETWORKS, OPTIMISERS
-from .operations import OPERATIONS, SIZES, statement
+from .convolutional import NETWORKS
+from .images import IMAGES
+from .networks import OPTIMISERS
+from .operations import OPERATIONS, SIZES, fixed_statement, statement
+from .sequences import SEQUENCES
 from .sides import SIDES
 from .streams import STREAMS
 
-SMALL_WORK = 1e7  # floating-point operations of a step; overhead alone decides below
 CEILING = "1024-2048-2048-10"
+FIXED = IMAGES | SEQUENCES  # what is run at one size
 
 
 @dataclass
-class Row:
+class Race:
     """One comparison: times in seconds, ratios of scratch to torch."""
 
     name: str
@@ -27,7 +30,9 @@ class Row:
     torch_share: float | None = None
     least_share: float | None = None
     memory: tuple[float, float] | None = None  # bytes, scratch and torch
+    more_memory: float = 1.0  # of torch's
     limit: float | None = None  # seconds
+    torch_alone: float | None = None  # seconds, in a process whose malloc is untouched
 
     @property
     def missed(self):
@@ -38,7 +43,10 @@ class Row:
             found.append("time")
         if self.least_share is not None and self.share < self.least_share:
             found.append("products")
-        if self.memory is not None and self.memory[0] > self.memory[1]:
+        if (
+            self.memory is not None
+            and self.memory[0] > self.more_memory * self.memory[1]
+        ):
             found.append("memory")
         return found
 
@@ -60,26 +68,32 @@ def names(only):
         for size in SIZES
         if asked(operation_name(name, size))
     ]
+    operations += [(name, None) for name in FIXED if asked(name)]
     return steps, operations, [name for name in STREAMS if asked(name)]
 
 
 def operation_name(name, size):
     """Return how an operation at a size is called."""
-    return f"{name} {size[0]}x{size[1]}"
+    return name if size is None else f"{name} {size[0]}x{size[1]}"
 
 
-def measure_step(network, optimiser, seconds, clock):
-    """Race a whole training step, and the products alone."""
+def measure_step(network, optimiser, seconds, clock, alone=lambda *step: None):
+    """Race a whole training step, and the products alone.
+
+    `alone` times torch's step in a process whose allocator is left as it was.
+    """
     statements = {side.name: network.step(side, optimiser) for side in SIDES}
     statements["products"] = network.products()
     run = race(statements, seconds, clock)
-    return Row(
+    return Race(
         name=f"{network.name} {optimiser}",
-        target=0.5 if network.work() < SMALL_WORK else 1.0,
+        target=network.target,
         share=run.ratio("products", "scratch"),
         torch_share=run.ratio("products", "torch"),
         least_share=0.85 if network.name.startswith(CEILING) else None,
         memory=peaks(network, optimiser),
+        more_memory=network.more_memory,
+        torch_alone=alone(network, optimiser, seconds, clock),
         **times(run),
     )
 
@@ -92,9 +106,14 @@ def peaks(network, optimiser):
 
 
 def measure_operation(name, size, seconds, clock):
-    """Race one operation, forward and backward."""
+    """Race one operation, forward and backward; it may have one size only."""
+    if size is None:
+        prepare, target = FIXED[name]
+        statements = {side.name: fixed_statement(side, prepare) for side in SIDES}
+        run = race(statements, seconds, clock)
+        return Race(name=name, target=target, **times(run))
     statements = {side.name: statement(side, name, *size) for side in SIDES}
-    return Row(
+    return Race(
         name=operation_name(name, size),
         target=1.5 if size == SIZES[-1] else 1.0,
         **times(race(statements, seconds, clock)),
@@ -106,7 +125,7 @@ def measure_stream(name, seconds, clock):
     prepare, target, limit = STREAMS[name]
     statements = {side.name: prepare(side) for side in SIDES}
     run = race(statements, seconds, clock)
-    return Row(name=name, target=target, limit=limit, **times(run))
+    return Race(name=name, target=target, limit=limit, **times(run))
 
 
 def times(run):

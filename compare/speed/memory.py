@@ -12,9 +12,10 @@ from pathlib import Path
 
 import torch
 
-from ..interrupt import deaf
+from ..interrupt import ctrl_c_ignored
 from .clock import same_threads
-from .networks import NETWORKS, Network
+from .convolutional import NETWORKS
+from .networks import Network
 from .sides import SIDES
 
 STATUS = Path("/proc/self/status")
@@ -33,7 +34,7 @@ def peak(side, network, optimiser):
     context = get_context("forkserver")  # its children need not import torch again
     context.set_forkserver_preload([__name__])
     with ProcessPoolExecutor(1, context) as pool:
-        with deaf():
+        with ctrl_c_ignored():
             waiting = pool.submit(growth, *order, torch.get_num_threads())
         return waiting.result()
 

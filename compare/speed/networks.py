@@ -4,14 +4,42 @@ from dataclasses import dataclass
 
 import numpy as np
 
+SMALL_WORK = 1e7  # floating-point operations of a step; overhead alone decides below
+
+
+class Step:
+    """What is common to the training steps of all networks."""
+
+    def step(self, side, optimiser):
+        """Return a function that trains the network by one step."""
+        side.engine.manual_seed(0)
+        model = self.build(side)
+        criterion = side.modules.CrossEntropyLoss()
+        optimizer = OPTIMISERS[optimiser](side.optimisers, model.parameters())
+        input, target = map(side.engine.from_numpy, self.data())
+
+        def run():
+            optimizer.zero_grad()
+            loss = criterion(model(input), target)
+            loss.backward()
+            optimizer.step()
+
+        return run
+
 
 @dataclass(frozen=True)
-class Network:
+class Network(Step):
     """A multilayer perceptron and the size of its batches."""
 
     widths: tuple[int, ...]
     batch: int
     regularised: bool = False  # with batch normalisation and dropout
+    more_memory: float = 1.0  # the most of torch's
+
+    @property
+    def target(self):
+        """Return the most of torch's time that scratch may take."""
+        return 0.5 if self.work() < SMALL_WORK else 1.0
 
     @property
     def name(self):
@@ -37,22 +65,6 @@ class Network:
         rng = np.random.default_rng(0)
         examples = rng.standard_normal((self.batch, self.widths[0]), np.float32)
         return examples, rng.integers(0, self.widths[-1], self.batch)
-
-    def step(self, side, optimiser):
-        """Return a function that trains the network by one step."""
-        side.engine.manual_seed(0)
-        model = self.build(side)
-        criterion = side.modules.CrossEntropyLoss()
-        optimizer = OPTIMISERS[optimiser](side.optimisers, model.parameters())
-        input, target = map(side.engine.from_numpy, self.data())
-
-        def run():
-            optimizer.zero_grad()
-            loss = criterion(model(input), target)
-            loss.backward()
-            optimizer.step()
-
-        return run
 
     def products(self):
         """Return a function that computes the matrix products of a step, and no more.
@@ -93,7 +105,7 @@ OPTIMISERS = {
     "AdamW": lambda optim, params: optim.AdamW(params, lr=0.001),
 }
 
-NETWORKS = (
+PERCEPTRONS = (
     Network((64, 32, 10), 32),
     Network((64, 128, 64, 10), 64, regularised=True),
     Network((784, 256, 128, 10), 128),

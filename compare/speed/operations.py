@@ -1,6 +1,10 @@
 """One operation, forward and backward, at several sizes."""
 
+from pkgutil import iter_modules
+
 import numpy as np
+
+from scratch.layers import activations
 
 SIZES = ((32, 64), (256, 512), (512, 4096))
 CLASSES = 10
@@ -10,7 +14,7 @@ def elementwise(name, *options, **named):
     """Return what prepares an activation for a side and a size."""
 
     def prepare(side, draw, n, d):
-        function = getattr(side.functions, name)
+        function = getattr(side.functions, name, None) or getattr(side.engine, name)
         input = leaf(side, draw(n, d))
         return lambda: function(input, *options, **named), [input]
 
@@ -59,6 +63,13 @@ def batch_norm(side, draw, n, d):
         return function(input, mean, var, weight, bias, True)
 
     return run, [input, weight, bias]
+
+
+def prelu(side, draw, n, d):
+    """Prepare rectifiers with a slope for each of d channels."""
+    input, weight = leaf(side, draw(n, d)), leaf(side, draw(d))
+    function = side.functions.prelu
+    return lambda: function(input, weight), [input, weight]
 
 
 def layer_norm(side, draw, n, d):
@@ -112,16 +123,27 @@ OPERATIONS = {
         "binary_cross_entropy_with_logits", probability
     ),
 }
+OPERATIONS["prelu"] = prelu
+OPERATIONS["logsumexp"] = elementwise("logsumexp", 1)
+for activation in iter_modules(activations.__path__):
+    if activation.name != "argmax":  # has no gradient
+        OPERATIONS.setdefault(activation.name, elementwise(activation.name))
 
 
 def statement(side, name, n, d):
     """Return a function that runs an operation forward and backward once."""
+    prepare = OPERATIONS[name]
+    return fixed_statement(side, lambda side, draw: prepare(side, draw, n, d))
+
+
+def fixed_statement(side, prepare):
+    """Return a function that runs what has one size forward and backward once."""
     rng = np.random.default_rng(0)
 
     def draw(*shape):
         return rng.standard_normal(shape, np.float32)
 
-    forward, leaves = OPERATIONS[name](side, draw, n, d)
+    forward, leaves = prepare(side, draw)
     upstream = side.engine.from_numpy(draw(*forward().shape))
 
     def run():

@@ -1,8 +1,11 @@
-"""The tables, in the terminal and in the README."""
+"""The tables, in the terminal and on a page."""
 
 import re
 
 from rich.table import Table
+
+from .images import IMAGES
+from .sequences import SEQUENCES
 
 MARKS = "<!-- speed: begin -->", "<!-- speed: end -->"
 
@@ -10,7 +13,8 @@ MARKS = "<!-- speed: begin -->", "<!-- speed: end -->"
 def step_table(rows):
     """Return the table of the training steps."""
     table = Table(title="One training step", title_justify="left", box=None)
-    headings = "ratio", "step", "scratch", "torch", "spread", "products", "memory", ""
+    headings = "ratio", "step", "scratch", "torch", "torch alone", "spread"
+    headings += "products", "memory", ""
     for heading in headings:
         left = heading in ("step", "")
         table.add_column(heading, justify="left" if left else "right", no_wrap=True)
@@ -20,6 +24,7 @@ def step_table(rows):
             row.name,
             duration(row.scratch),
             duration(row.torch),
+            alone(row),
             f"{row.spread:.0%}",
             f"{row.share:.0%}",
             megabytes(row.memory),
@@ -53,6 +58,11 @@ def duration(seconds):
     return f"{seconds * 1e3:.{1 if seconds < 0.1 else 0}f} ms"
 
 
+def alone(row):
+    """Return what torch's step takes without scratch's setting of the allocator."""
+    return "" if row.torch_alone is None else duration(row.torch_alone)
+
+
 def megabytes(pair):
     """Return scratch's memory over torch's."""
     if pair is None:
@@ -69,13 +79,14 @@ def verdict(row):
 
 
 def markdown(steps, operations, streams, machine):
-    """Return the tables for the README."""
+    """Return the tables in Markdown."""
     lines = [
         MARKS[0],
-        f"Measured by `python -m compare speed --readme` on {machine}:",
+        f"Measured by `python -m compare speed --page` on {machine}:",
         "",
-        "| step | scratch / torch | scratch | torch | products | memory |",
-        "|---|---:|---:|---:|---:|---:|",
+        "| step | scratch / torch | scratch | torch | torch alone | products "
+        "| memory |",
+        "|---|---:|---:|---:|---:|---:|---:|",
     ]
     for row in steps:
         cells = (
@@ -83,11 +94,17 @@ def markdown(steps, operations, streams, machine):
             f"**{row.ratio:.2f}**",
             duration(row.scratch),
             duration(row.torch),
+            alone(row),
             f"{row.share:.0%}",
             megabytes(row.memory),
         )
         lines.append(f"| {' | '.join(cells)} |")
-    lines += ["", *grid(operations), "", *draws(streams), MARKS[1]]
+    fixed = IMAGES | SEQUENCES
+    lines += ["", *grid([row for row in operations if row.name not in fixed])]
+    for title, of in (("images", IMAGES), ("sequences and pairs", SEQUENCES)):
+        rows = [row for row in operations if row.name in of]
+        lines += ["", *draws(rows, f"operations on {title}")]
+    lines += ["", *draws(streams), MARKS[1]]
     return "\n".join(lines)
 
 
@@ -105,10 +122,10 @@ def grid(rows):
     ]
 
 
-def draws(rows):
-    """Return a line for each random stream."""
+def draws(rows, title="random numbers"):
+    """Return a line for each random stream, or operation of one size."""
     return [
-        "| random numbers | scratch / torch | scratch | torch |",
+        f"| {title} | scratch / torch | scratch | torch |",
         "|---|---:|---:|---:|",
         *(
             f"| {row.name} | {row.ratio:.2f} | {duration(row.scratch)} "
@@ -118,12 +135,12 @@ def draws(rows):
     ]
 
 
-def insert(readme, table):
-    """Return the README's text with the table between its marks replaced."""
+def insert(page, table):
+    """Return the page's text with the table between its marks replaced."""
     begin, end = map(re.escape, MARKS)
-    text, found = re.subn(f"{begin}.*?{end}", lambda _: table, readme, flags=re.S)
+    text, found = re.subn(f"{begin}.*?{end}", lambda _: table, page, flags=re.S)
     if found != 1:
         raise ValueError(
-            f"README must hold {MARKS[0]} and {MARKS[1]} once, got {found}"
+            f"the page must hold {MARKS[0]} and {MARKS[1]} once, got {found}"
         )
     return text

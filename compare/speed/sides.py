@@ -9,7 +9,7 @@ import scratch
 
 
 @dataclass(frozen=True)
-class Side:
+class Library:
     """Where a side keeps its names; torch spreads over four what scratch has in one."""
 
     name: str
@@ -20,6 +20,6 @@ class Side:
 
 
 SIDES = (
-    Side("scratch", scratch, scratch, scratch, scratch),
-    Side("torch", torch, torch.nn.functional, torch.nn, torch.optim),
+    Library("scratch", scratch, scratch, scratch, scratch),
+    Library("torch", torch, torch.nn.functional, torch.nn, torch.optim),
 )

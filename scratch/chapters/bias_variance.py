@@ -6,9 +6,10 @@ from numpy import linalg
 
 from ..engine.autograd import Tensor
 from ..engine.checks import check_has, check_not_negative, check_positive
-from ..engine.creation import eye, linspace
+from ..engine.creation import eye
 from ..engine.functions import stack
 from ..engine.random import rand, randn
+from ..engine.sequences import linspace
 
 BiasVariance = namedtuple(
     "BiasVariance", "bias2 variance noise error standard_error train_error"
@@ -53,7 +54,7 @@ def ridge(features, target, strength):
     check_has("features", features, "shape")
     n, d = features.shape
     curvature = features.T @ features / n + strength * eye(d, dtype=features.dtype)
-    weight = Tensor(linalg.solve(curvature.data, (features.T @ target / n).data))
+    weight = Tensor(linalg.solve(curvature.array, (features.T @ target / n).array))
     return weight
 
 

@@ -1,37 +1,23 @@
-"""The notes' forward and backward equations, literally: one column per example."""
+"""The notes' passes through a whole network: one column for each example."""
 
 from collections import namedtuple
 
-from ..engine.checks import check_has, check_same_shape
+from ..engine.checks import check_choice, check_has, check_same_shape
 from ..engine.grad_mode import no_grad
-from ..layers.leaky_relu import leaky_relu
-from ..layers.log_softmax import log_softmax
-from ..layers.logsigmoid import logsigmoid
-from ..layers.relu import relu
-from ..layers.sigmoid import sigmoid
-from ..layers.softmax import softmax
-from ..layers.tanh import tanh
+from ..layers.activations.log_softmax import log_softmax
+from ..layers.activations.logsigmoid import logsigmoid
+from .layer import ACTIVATIONS, activation_backward, affine_backward, layer_forward
 
-ACTIVATIONS = {
-    "linear": lambda Z: Z,
-    "relu": relu,
-    "leaky_relu": leaky_relu,
-    "sigmoid": sigmoid,
-    "softmax": lambda Z: softmax(Z, 0),
-    "tanh": tanh,
-}
-DERIVATIVES = {  # g'(Z), through A = g(Z) where that is shorter
-    "linear": lambda Z, A: 1,
-    "relu": lambda Z, A: (Z > 0).to(Z.dtype),
-    "leaky_relu": lambda Z, A: (Z > 0).to(Z.dtype) * 0.99 + 0.01,
-    "sigmoid": lambda Z, A: A * (1 - A),
-    "tanh": lambda Z, A: 1 - A**2,
-}
 Gradients = namedtuple("Gradients", "dW db dZ dA")
+OUTPUT_GRADIENTS = {  # dA[L] of each matched loss
+    "linear": lambda A, Y: A - Y,
+    "sigmoid": lambda A, Y: (A - Y) / (A * (1 - A)),
+    "softmax": lambda A, Y: -Y / A,
+}
 
 
 def deep_forward(X, W, b, g):
-    """Compute Z[l] = W[l] A[l-1] + b[l] and A[l] = g[l](Z[l]) for l = 1 ... L.
+    """Run `layer_forward` through the layers l = 1 ... L.
 
     Parameters
     ----------
@@ -40,12 +26,13 @@ def deep_forward(X, W, b, g):
     W : list, None then (n[l], n[l-1]) float for each layer
     b : list, None then (n[l], 1) float for each layer
     g : list, None then the name of each layer's activation
-        linear, relu, leaky_relu, sigmoid, tanh; last sigmoid or softmax.
+        linear, relu, leaky_relu, sigmoid, tanh; the last may be softmax.
 
     Returns
     -------
-    Z : list, None then (n[l], m) float for each layer
-    A : list, X then (n[l], m) float for each layer
+    A : (n[L], m) float
+        The outputs of the last layer.
+    caches : list, None then the Cache of each layer
 
     Raises
     ------
@@ -59,11 +46,11 @@ def deep_forward(X, W, b, g):
         check_has(f"W[{l}]", W[l], "requires_grad")
         check_has(f"b[{l}]", b[l], "requires_grad")
     check_activations(g)
-    Z, A = [None], [X]
+    A, caches = X, [None]
     for l in range(1, len(W)):
-        Z.append(W[l] @ A[l - 1] + b[l])
-        A.append(ACTIVATIONS[g[l]](Z[l]))
-    return Z, A
+        A, cache = layer_forward(A, W[l], b[l], g[l])
+        caches.append(cache)
+    return A, caches
 
 
 def deep_cost(ZL, Y, head):
@@ -72,15 +59,17 @@ def deep_cost(ZL, Y, head):
     Parameters
     ----------
     ZL : (n[L], m) float
-        Logits of the output layer.
+        What the last activation is applied to: logits, or with linear the outputs.
     Y : (n[L], m) float
-        Labels in {0, 1}; with softmax one-hot columns.
-    head : {"sigmoid", "softmax"}
-        Binary cross-entropy of each output, or cross-entropy of each column.
+        Numbers with linear, 0 or 1 with sigmoid, one-hot columns with softmax.
+    head : {"linear", "sigmoid", "softmax"}
+        Half the squared error, binary cross-entropy of each output, or cross-entropy of
+        each column.
 
     Returns
     -------
-    cost : () float, in nats
+    cost : () float
+        Cross-entropies are in nats.
 
     Raises
     ------
@@ -90,49 +79,51 @@ def deep_cost(ZL, Y, head):
     check_has("ZL", ZL, "shape")
     check_has("Y", Y, "shape")
     check_same_shape(ZL=ZL, Y=Y)
+    check_choice("head", head, ("linear", "sigmoid", "softmax"))
     m = Y.shape[1]
+    if head == "linear":
+        return ((ZL - Y) ** 2).sum() / 2 / m
     if head == "sigmoid":
         return -(Y * logsigmoid(ZL) + (1 - Y) * logsigmoid(-ZL)).sum() / m
-    if head == "softmax":
-        return -(Y * log_softmax(ZL, 0)).sum() / m
-    raise ValueError(f"head must be sigmoid or softmax, got {head!r}")
+    return -(Y * log_softmax(ZL, 0)).sum() / m
 
 
-def deep_backward(X, Y, W, b, g):
+def deep_backward(Y, caches):
     """Compute every dZ[l], dA[l], dW[l] and db[l] of the cost.
 
     Parameters
     ----------
-    X : (n[0], m) float
     Y : (n[L], m) float
-    W, b, g : list
-        As for `deep_forward`.
+        As for `deep_cost`.
+    caches : list
+        As `deep_forward` returned it; nothing is computed forward again.
 
     Returns
     -------
     gradients : Gradients
         Lists dW, db (averaged over the examples, None at 0) and dZ, dA (of each
-        example's own loss, not averaged; dZ[0] is None). dA[L] is left out (None):
-        dZ[L] = A[L] - Y needs none.
+        example's own loss, not averaged; dZ[0] is None).
 
     Notes
     -----
-    dZ = A - Y holds for the output layer alone, and only for sigmoid with binary
-    cross-entropy or softmax with cross-entropy; elsewhere dZ = dA * g'(Z).
+    dZ = A - Y holds for the output layer alone, and only if activation and loss match:
+    identity and half the squared error, sigmoid and binary cross-entropy, softmax and
+    cross-entropy. Elsewhere dZ = dA * g'(Z). dA[L] divides by A and 1 - A: it is not
+    finite where an output is 0 or 1 to the last bit, and dZ[L] does not use it.
     """
     check_has("Y", Y, "shape")
-    Z, A = deep_forward(X, W, b, g)
-    L, m = len(W) - 1, Y.shape[1]
-    deep_cost(Z[L], Y, g[L])  # refuses what has no cost
+    check_caches(caches)
+    L = len(caches) - 1
     dW, db, dZ, dA = ([None] * (L + 1) for _ in range(4))
     with no_grad():
-        dZ[L] = A[L] - Y
+        A, g = caches[L].A, caches[L].g
+        deep_cost(caches[L].Z, Y, g)  # refuses what has no cost
+        dA[L] = OUTPUT_GRADIENTS[g](A, Y)
+        dZ[L] = A - Y
         for l in range(L, 0, -1):
-            dW[l] = dZ[l] @ A[l - 1].T / m
-            db[l] = dZ[l].sum(1, keepdim=True) / m
-            dA[l - 1] = W[l].T @ dZ[l]
-            if l > 1:
-                dZ[l - 1] = dA[l - 1] * DERIVATIVES[g[l - 1]](Z[l - 1], A[l - 1])
+            if l < L:
+                dZ[l] = activation_backward(dA[l], caches[l])
+            dA[l - 1], dW[l], db[l] = affine_backward(dZ[l], caches[l])
     return Gradients(dW, db, dZ, dA)
 
 
@@ -142,3 +133,13 @@ def check_activations(g):
         known = ACTIVATIONS if l == len(g) - 1 else ACTIVATIONS.keys() - {"softmax"}
         if l and name not in known:
             raise ValueError(f"g[{l}] must be one of {sorted(known)}, got {name!r}")
+
+
+def check_caches(caches):
+    """Refuse what `deep_forward` does not return."""
+    if not isinstance(caches, (list, tuple)):
+        raise TypeError(f"caches must be a list, got {type(caches).__name__}")
+    if len(caches) < 2:
+        raise ValueError(f"caches needs None and a Cache for each layer, got {caches}")
+    for l in range(1, len(caches)):
+        check_has(f"caches[{l}]", caches[l], "A_prev")

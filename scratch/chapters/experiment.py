@@ -3,19 +3,20 @@
 from itertools import pairwise
 
 from ..engine.checks import check_has
-from ..engine.data import DataLoader
-from ..engine.module import Sequential
+from ..engine.containers import Sequential
+from ..engine.loader import DataLoader
 from ..engine.random import manual_seed
+from ..layers.activations.leaky_relu import LeakyReLU
+from ..layers.activations.relu import ReLU
+from ..layers.activations.sigmoid import Sigmoid
+from ..layers.activations.tanh import Tanh
 from ..layers.dropout import Dropout
-from ..layers.leaky_relu import LeakyReLU
 from ..layers.linear import Linear
-from ..layers.relu import ReLU
-from ..layers.sigmoid import Sigmoid
-from ..layers.tanh import Tanh
 from ..losses.cross_entropy import CrossEntropyLoss
 from ..optim.lr_scheduler import LambdaLR
-from ..optim.penalty import elastic_net_penalty, weights_of
+from ..optim.penalty import elastic_net_penalty
 from ..optim.sgd import SGD
+from ..optim.weights import weights_of
 from .callbacks import EarlyStopping, InputNoise, MaxNorm
 from .training import fit
 

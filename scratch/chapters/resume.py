@@ -6,7 +6,7 @@ from ..engine.checkpoint import load_parts, save_parts
 from ..engine.random import default_generator
 
 
-class Standing:
+class TrainingState:
     """The progress of a training within and between epochs.
 
     Parameters

@@ -3,6 +3,9 @@
 import numpy as np
 
 from .autograd import differentiable
+from .casting import cut
+from .memory import memory_order
+from .methods import method
 
 
 def unbroadcast(doutput, shape):
@@ -31,7 +34,7 @@ def share(doutput, shape):
     return None if shape is None else unbroadcast(doutput, shape)
 
 
-@differentiable
+@differentiable("input", "other|number")
 def add(input, other):
     """Return input + other."""
     output = input + other
@@ -43,7 +46,7 @@ def add(input, other):
     return output, backward
 
 
-@differentiable
+@differentiable("input", "other|number")
 def sub(input, other):
     """Return input - other."""
     output = input - other
@@ -56,7 +59,7 @@ def sub(input, other):
     return output, backward
 
 
-@differentiable
+@differentiable("input", "other|number")
 def mul(input, other):
     """Return input * other."""
     output = input * other
@@ -69,30 +72,33 @@ def mul(input, other):
     return output, backward
 
 
-@differentiable
+@differentiable("input", "other|number")
 def div(input, other):
     """Return input / other."""
     output = input / other
     shapes = shape_of(input), shape_of(other)
 
     def backward(doutput):
-        dinput = doutput / other
-        dother = None if shapes[1] is None else share(-dinput * output, shapes[1])
-        return share(dinput, shapes[0]), dother
+        # of the input, not of the output, which may be overwritten
+        dother = None
+        if shapes[1] is not None:
+            dother = share(-doutput * (input / other / other), shapes[1])
+        return share(doutput / other, shapes[0]), dother
 
     return output, backward
 
 
-@differentiable
+@differentiable("input", "exponent|number")
 def pow(input, exponent):
     """Return input ** exponent."""
-    output = input**exponent
+    output = power(input, exponent)
     shapes = shape_of(input), shape_of(exponent)
 
     def backward(doutput):
         # d(x^k) = k x^(k-1), and 0 where k = 0 even at x = 0
-        slope = np.where(exponent == 0, 0, exponent * input ** (exponent - 1))
-        dinput = share(doutput * slope.astype(doutput.dtype, copy=False), shapes[0])
+        slope = exponent * power(input, exponent - 1)
+        dinput = np.where(exponent == 0, 0, doutput * slope)
+        dinput = share(dinput.astype(doutput.dtype, copy=False), shapes[0])
         if shapes[1] is None:
             return dinput, None
         # d(x^k)/dk = x^k log x, and 0 where x = 0 (the limit for k > 0)
@@ -102,6 +108,30 @@ def pow(input, exponent):
     return output, backward
 
 
+def power(base, exponent):
+    """Return base ** exponent; at -1/2 one over the root, of -0.0 too."""
+    if shape_of(exponent) is None and exponent == -0.5:
+        return 1 / np.sqrt(base)
+    if shape_of(exponent) is None:
+        return base**exponent
+    if base.dtype.kind in "iu":
+        return whole_power(base, exponent)
+    if (exponent == 0.5).any():  # NumPy takes a root where it is repeated
+        exponent = np.array(
+            np.broadcast_to(exponent, np.broadcast(base, exponent).shape)
+        )
+    return base**exponent
+
+
+def whole_power(base, exponent):
+    """Return a power of whole numbers, rounded towards 0; so is one of 0 below 0."""
+    odd = exponent & 1
+    below = np.where(base == 1, 1, np.where(base == -1, 1 - 2 * odd, 0))
+    output = base ** np.maximum(exponent, 0)
+    return np.where(exponent < 0, below, output).astype(output.dtype)
+
+
+@method
 @differentiable
 def neg(input):
     """Return -input."""
@@ -110,74 +140,68 @@ def neg(input):
     return -input, lambda doutput: (-doutput,)
 
 
+@method
 @differentiable
 def abs(input):
-    """Return the absolute value; its gradient at 0 and at NaN is 0, as torch's."""
+    """Return the absolute value; its slope at 0 and at NaN is 0, as torch's."""
     if input.dtype == bool:
         raise TypeError("abs is not defined for a bool tensor")
-    output = np.absolute(input)
-
-    def backward(doutput):
-        down = np.where(input < 0, -doutput, 0)
-        return (np.where(input > 0, doutput, down),)
-
-    return output, backward
+    return np.absolute(input), lambda doutput: (doutput * signs(input),)
 
 
+@method
 @differentiable
 def sign(input):
     """Return the sign: 0 at 0 and at NaN, as torch's; the gradient is 0."""
-    output = np.nan_to_num(np.sign(input), nan=0.0)
-    return output, lambda doutput: (np.zeros_like(doutput),)
+    return signs(input), lambda doutput: (np.zeros_like(doutput),)
 
 
-@differentiable
-def exp(input):
-    """Return e ** input."""
-    output = np.exp(input)
-    return output, lambda doutput: (doutput * output,)
+def signs(array):
+    """Return -1, 0 or 1 in the dtype of `array`; 0 for NaN."""
+    if array.dtype == bool:
+        return np.copy(array)
+    sign = np.sign(array)
+    return np.where(sign == sign, sign, 0)
 
 
-@differentiable
-def log(input):
-    """Return the natural logarithm."""
-    return np.log(input), lambda doutput: (doutput / input,)
-
-
-@differentiable
-def sqrt(input):
-    """Return the square root."""
-    output = np.sqrt(input)
-    return output, lambda doutput: (doutput / (2 * output),)
-
-
-@differentiable
+@differentiable("input", "min|number", "max|number")
 def clamp(input, min=None, max=None):
     """Limit input to [min, max]; the gradient passes where it is not beyond them."""
     if min is None and max is None:
         raise ValueError("clamp needs min or max, got neither")
-    output, inside = input, input == input  # NaN stays NaN, with gradient 0
+    low, high = (-np.inf if min is None else min), (np.inf if max is None else max)
+    inside = (input >= low) & (input <= high)  # NaN stays NaN, with gradient 0
+    output = input
     if min is not None:
-        output, inside = np.maximum(output, min), inside & (input >= min)
+        output = np.where((output < min) | (min != min), min, output)
     if max is not None:
-        output, inside = np.minimum(output, max), inside & (input <= max)
-    return output, lambda doutput: (doutput * inside,)
+        output = np.where((output > max) | (max != max), max, output)
+    output = output.astype(input.dtype, copy=output is input)
+    shapes = shape_of(input), shape_of(min), shape_of(max)
+
+    def backward(doutput):
+        dinput = share(np.where(inside, doutput, 0), shapes[0])
+        dmin = share(np.where((input < low) & (low < high), doutput, 0), shapes[1])
+        dmax = share(np.where((input > high) | (high < low), doutput, 0), shapes[2])
+        return dinput, dmin, dmax
+
+    return output, backward
 
 
-@differentiable
+@differentiable("input", "other")
 def maximum(input, other):
     """Return the larger of each pair; where equal, each gets half the gradient."""
-    return larger(np.maximum(input, other), input, other, input < other, input > other)
+    return larger(np.maximum(other, input), input, other, input < other, input > other)
 
 
-@differentiable
+@differentiable("input", "other")
 def minimum(input, other):
     """Return the smaller of each pair; where equal, each gets half the gradient."""
-    return larger(np.minimum(input, other), input, other, input > other, input < other)
+    return larger(np.minimum(other, input), input, other, input > other, input < other)
 
 
 def larger(output, input, other, loses, wins):
-    """Return `output` and the gradient rule of maximum and minimum."""
+    """Return `output`, the input itself on ties, and the gradient of both."""
     tie = input == other
 
     def backward(doutput):
@@ -188,22 +212,23 @@ def larger(output, input, other, loses, wins):
     return output, backward
 
 
-@differentiable
-def where(condition, input, other):
-    """Take input where condition holds, other elsewhere."""
-    if condition.dtype != bool:
-        raise TypeError(f"condition must be a bool tensor, got {condition.dtype}")
-    output = np.where(condition, input, other)
-    shapes = shape_of(input), shape_of(other)
+@differentiable("input", "end", "weight|number")
+def lerp(input, end, weight):
+    """Return input + weight * (end - input), exact at both ends."""
+    near = np.absolute(weight) < 0.5
+    span = end - input
+    output = np.where(near, input + weight * span, end - span * (1 - weight))
+    shapes = shape_of(input), shape_of(end), shape_of(weight)
 
     def backward(doutput):
-        dinput = share(np.where(condition, doutput, 0), shapes[0])
-        return None, dinput, share(np.where(condition, 0, doutput), shapes[1])
+        dinput = share(doutput * (1 - weight), shapes[0])
+        dweight = None if shapes[2] is None else share(doutput * span, shapes[2])
+        return dinput, share(doutput * weight, shapes[1]), dweight
 
-    return output, backward
+    return output.astype(input.dtype, copy=False), backward
 
 
-@differentiable
+@differentiable("input", "other")
 def matmul(input, other):
     """Matrix product, as `@`: vectors, matrices and batches of matrices.
 
@@ -227,15 +252,30 @@ def matmul(input, other):
             doutput = doutput[..., None]
         if row:
             doutput = doutput[..., None, :]
-        dleft = unbroadcast(doutput @ right.swapaxes(-1, -2), left.shape)
-        dright = unbroadcast(left.swapaxes(-1, -2) @ doutput, right.shape)
+        dleft = unbroadcast(product(doutput, right.swapaxes(-1, -2)), left.shape)
+        dright = unbroadcast(product(left.swapaxes(-1, -2), doutput), right.shape)
         return dleft.reshape(input.shape), dright.reshape(other.shape)
 
     return output, backward
+
+
+def product(a, b):
+    """Return a @ b; of a column and a row their outer product, -0 where that is."""
+    return a * b if a.shape[-1] == 1 else a @ b
 
 
 @differentiable
 def astype(input, dtype):
     """Convert the elements to `dtype`; the gradient is converted back."""
     before = input.dtype
-    return input.astype(dtype), lambda doutput: (doutput.astype(before),)
+    return converted(input, dtype), lambda doutput: (doutput.astype(before),)
+
+
+def converted(array, dtype):
+    """Return an array in another dtype, without gaps, its axes in the same order."""
+    array = cut(array, dtype)
+    if array.flags.c_contiguous:
+        return array.astype(dtype)
+    order = memory_order(array)
+    dense = array.transpose(order).astype(dtype, order="C")
+    return dense.transpose(np.argsort(order))

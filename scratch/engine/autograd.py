@@ -1,317 +1,164 @@
-"""The tape: `differentiable` records calls, `Tensor.backward` replays them."""
+"""`differentiable` lets an operation on arrays take tensors, and records its calls."""
 
 from functools import wraps
-from heapq import heappop, heappush
 from inspect import Parameter as Argument
 from inspect import signature
-from itertools import count
-from threading import local
-from weakref import ref
 
 import numpy as np
 
-from .arguments import (
-    LIST_NAMES,
-    NUMBER_NAMES,
-    TENSOR_NAMES,
-    argument_check,
-    checked_for,
-)
-from .pool import owns_memory
-from .quiet import restore, silence
+from .arguments import Declaration, checked_for, number_of
+from .layouts import layout_of
+from .quiet import current, restore, silence
+from .reduction import NEVER, named_today
+from .saved import rule_of
+from .tape import Call, grad_mode, needs_input_grad
+from .tensors import Parameter, Tensor
+from .versions import note_writes, overwritten
+from .views import link
 
-DTYPES = frozenset(map(np.dtype, "?bBhHiIlLqQefd"))  # in the machine's byte order
-next_order = count().__next__  # a tensor is younger than everything it was made from
-
-
-class GradMode(local):
-    """Whether this thread records calls, and for whom it computes gradients."""
-
-    enabled = True
-    wanted = None  # of the call being differentiated: its tensors that require grad
-
-
-grad_mode = GradMode()
+__all__ = [
+    "Parameter",
+    "Tensor",
+    "checked",
+    "differentiable",
+    "grad_mode",
+    "needs_input_grad",
+]
+WHOLE = "biu"  # kinds of numbers without a gradient
 
 
-class Call:
-    """What `backward` needs of a recorded call: not its output, which may be freed.
+def differentiable(*tensors, **kinds):
+    """Let an operation, from arrays to (output, backward), take and return tensors.
 
-    Parameters
-    ----------
-    args : sequence of Tensor, Call or None
-        Who gets the gradients: leaves, and the calls that made the other arguments.
-    pullback : callable
-        From doutput to one gradient for each of `args`.
+    `@differentiable("input", "weight")` declares which arguments are tensors, as
+    `arguments` explains; a bare `@differentiable` the first one alone.
+    `backward(doutput)` returns one gradient per argument, in order, None where there is
+    none. Where the output is the first array itself, the first tensor is returned. An
+    operation that returns a tuple of outputs has a backward of as many gradients: zeros
+    for an output that nobody used, None for one of whole numbers.
     """
-
-    __slots__ = ("args", "order", "pullback", "retains")
-
-    def __init__(self, args, pullback):
-        self.args = args
-        self.pullback = pullback
-        self.order = next_order()
-        self.retains = None  # weak reference to the output that keeps its gradient
+    if tensors and callable(tensors[0]):
+        return recorded(tensors[0], (), {})
+    return lambda op: recorded(op, tensors, kinds)
 
 
-class Tensor:
-    """An array that remembers the call that made it and receives a gradient.
-
-    Parameters
-    ----------
-    data : array
-        The values; shared, not copied.
-    requires_grad : bool
-        Whether `backward` gives this tensor a gradient.
-    """
-
-    __slots__ = (
-        "__weakref__",
-        "call",
-        "data",
-        "grad",
-        "order",
-        "requires_grad",
-        "retains_grad",
-    )
-    __hash__ = object.__hash__
-    __array_ufunc__ = None  # an ndarray on the left leaves the operator to Tensor
-
-    def __init__(self, data, requires_grad=False, call=None):
-        self.data = data if type(data) is np.ndarray else np.asarray(data)
-        if self.data.dtype not in DTYPES:
-            refuse_dtype(self.data.dtype)
-        if requires_grad and call is None and self.data.dtype.kind not in "fc":
-            raise ValueError(
-                f"only floating-point tensors can require gradients, "
-                f"got dtype {self.data.dtype}"
-            )
-        self.requires_grad = requires_grad
-        self.call = call  # that made it; None for a leaf
-        self.grad = None
-        self.retains_grad = False
-        self.order = next_order()
-
-    @property
-    def is_leaf(self):
-        """Whether no recorded call made this tensor."""
-        return self.call is None
-
-    def retain_grad(self):
-        """Keep this tensor's gradient although a call made it."""
-        if not self.requires_grad:
-            raise ValueError("retain_grad needs a tensor that requires grad")
-        self.retains_grad = not self.is_leaf
-        if self.retains_grad:
-            self.call.retains = ref(self)
-
-    def requires_grad_(self, requires_grad=True):
-        """Set whether `backward` gives this leaf a gradient; return the tensor."""
-        if not self.is_leaf and not requires_grad:
-            raise ValueError("requires_grad can only be turned off for leaf tensors")
-        if requires_grad and self.data.dtype.kind not in "fc":
-            raise ValueError(
-                f"only floating-point tensors can require gradients, "
-                f"got dtype {self.data.dtype}"
-            )
-        self.requires_grad = requires_grad
-        return self
-
-    def backward(self, gradient=None, retain_graph=False):
-        """Add d(sum(gradient * self))/d(leaf) to the `grad` of every leaf.
-
-        Parameters
-        ----------
-        gradient : Tensor of the shape of self, optional
-            The upstream gradient; may be left out for a tensor of one element.
-        retain_graph : bool
-            Keep the recorded calls, so that `backward` can run again.
-
-        Raises
-        ------
-        RuntimeError
-            If self needs no gradient, has several elements and no `gradient`, or its
-            calls were released by an earlier `backward`.
-        ValueError
-            If `gradient` has another shape than self.
-        """
-        replay(self, upstream(self, gradient), retain_graph)
-
-
-class Parameter(Tensor):
-    """A tensor that a module owns and an optimiser updates."""
-
-    __slots__ = ()
-
-    def __init__(self, data, requires_grad=True):
-        if not isinstance(data, Tensor):
-            raise TypeError(f"data must be a Tensor, got {type(data).__name__}")
-        if not isinstance(requires_grad, bool):
-            raise TypeError(f"requires_grad must be a bool, got {requires_grad!r}")
-        super().__init__(data.data, requires_grad)
-
-
-def refuse_dtype(dtype):
-    """Refuse elements that are no real numbers, or in another byte order."""
-    if dtype.isnative:
-        raise TypeError(f"data must hold real numbers or bools, got dtype {dtype}")
-    raise ValueError(f"data must have native byte order, got {dtype}")
-
-
-def upstream(tensor, gradient):
-    """Return the array that `backward` starts from."""
-    if not tensor.requires_grad:
-        raise RuntimeError("backward needs a tensor that requires grad")
-    if gradient is None:
-        if tensor.data.size != 1:
-            raise RuntimeError(
-                "gradient can be left out only for a tensor of one element, "
-                f"got shape {tensor.data.shape}"
-            )
-        return np.ones(tensor.data.shape, tensor.data.dtype)
-    if not isinstance(gradient, Tensor):
-        raise TypeError(f"gradient must be a Tensor, got {type(gradient).__name__}")
-    if gradient.data.shape != tensor.data.shape:
-        raise ValueError(
-            f"gradient must have shape {tensor.data.shape}, got {gradient.data.shape}"
-        )
-    return gradient.data.astype(tensor.data.dtype, copy=False)
-
-
-def replay(root, doutput, retain_graph):
-    """Run the pullbacks from `root` back to the leaves, youngest call first."""
-    root = root.call or root
-    # order: leaf or call, its gradient, whether nothing else holds the gradient's array
-    pending = {root.order: (root, doutput, False)}
-    queue = [-root.order]
-    token, outer = silence(), grad_mode.wanted
-    try:
-        while queue:
-            node, doutput, owned = pending.pop(-heappop(queue))
-            if type(node) is not Call:
-                accumulate(node, doutput, owned)
-                continue
-            if node.retains is not None and node.retains() is not None:
-                accumulate(node.retains(), doutput, False)
-            pullback, args = node.pullback, node.args
-            grad_mode.wanted = args
-            dargs = pullback(doutput)
-            for position, arg in enumerate(args):
-                if arg is None:
-                    continue
-                darg, key = dargs[position], arg.order
-                if darg is None:
-                    refuse_constant(pullback, position)
-                if key in pending:
-                    pending[key] = arg, pending[key][1] + darg, True
-                    continue
-                pending[key] = arg, darg, is_own(darg, doutput, dargs[:position])
-                heappush(queue, -key)
-            if not retain_graph:
-                node.args, node.pullback = (), released
-    finally:
-        grad_mode.wanted = outer
-        restore(token)
-
-
-def is_own(darg, doutput, others):
-    """Whether the array of a gradient is neither a view nor given out elsewhere."""
-    if type(darg) is not np.ndarray or not owns_memory(darg) or darg is doutput:
-        return False
-    return all(darg is not other for other in others)
-
-
-def needs_input_grad(position):
-    """Tell a pullback whether somebody wants the gradient of that argument.
-
-    As torch's `ctx.needs_input_grad[position]`; outside of `Tensor.backward` yes.
-    """
-    return grad_mode.wanted is None or grad_mode.wanted[position] is not None
-
-
-def refuse_constant(pullback, position):
-    """Refuse to leave a tensor that requires grad without one."""
-    op = pullback.__qualname__.partition(".")[0]
-    raise RuntimeError(
-        f"{op} holds its argument {position} constant, which requires grad; detach() it"
-    )
-
-
-def released(doutput):
-    """Stand where a pullback was that `backward` has already used."""
-    raise RuntimeError(
-        "the recorded calls were released by an earlier backward; "
-        "pass retain_graph=True to it to run backward again"
-    )
-
-
-def accumulate(tensor, dtensor, owned):
-    """Add `dtensor` to the gradient of `tensor`, which shares memory with no other."""
-    if tensor.grad is not None:
-        tensor.grad.data += dtensor
-    else:
-        tensor.grad = Tensor(dtensor if owned else np.array(dtensor))
-
-
-def differentiable(op):
-    """Let `op`, from arrays to (output, backward), take tensors and return a tensor.
-
-    `backward(doutput)` returns a tuple with one gradient per argument of `op`, in
-    order, None where there is none. Arguments named in `TENSOR_NAMES` must be tensors
-    (or None where that is the default), those in `LIST_NAMES` sequences of tensors.
-    """
-    arguments = signature(op).parameters.values()
-    names = [argument.name for argument in arguments]
+def recorded(op, tensors, kinds):
+    """Return `op` on tensors, with its calls on the tape."""
+    declared = Declaration(op, tensors, kinds, Tensor)
+    names = [argument.name for argument in declared.arguments]
+    defaults = [argument.default for argument in declared.arguments]
     position = {name: i for i, name in enumerate(names)}
-    defaults = [argument.default for argument in arguments]
-    slots = [argument_check(argument, Tensor) for argument in arguments]
-    options = [name not in TENSOR_NAMES | NUMBER_NAMES for name in names]
-    takes_list = bool(LIST_NAMES.intersection(names))
+    checks, options = declared.checks, [not tensor for tensor in declared.tensors]
+    takes_list, lay_out = any(declared.lists), layout_of(op)
+    rule, everything = rule_of(op, names), (range(len(names)), True, None)
 
     @wraps(op)
     def record(*args, **kwargs):
         if kwargs or len(args) != len(names):
             args = complete(op, args, kwargs, position, defaults)
-        arrays, recording = [], False
-        for arg, check, is_option in zip(args, slots, options):
-            if isinstance(arg, Tensor):
-                arrays.append(arg.data)
-                recording = recording or arg.requires_grad
-                if is_option:
-                    refuse_tensor(op, names[len(arrays) - 1])
-            else:
+        arrays, sources, recording, views = [], [], takes_list, False
+        for arg, check, is_option in zip(args, checks, options):
+            if is_option and isinstance(arg, Tensor):
+                arg = number_of(op, names[len(arrays)], arg)
+            if not isinstance(arg, Tensor):
                 arrays.append(arg if check is None else check(arg))
+                sources.append(None)
+                continue
+            arrays.append(arg.array)
+            if arg.source is not None:
+                views = True
+                recording = recording or arg.source.base.tracked
+            if arg.tracked:
+                recording = True
+                sources.append(arg.call or arg)
+            else:
+                sources.append(None)
         if takes_list:
-            return record_list(op, arrays)
-        token = silence()
+            args, arrays = unpack(args, arrays, declared.lists)
+        settings = current()
         try:
+            silence()
             output, backward = op(*arrays)
         except (MemoryError, OverflowError, ZeroDivisionError) as error:
             raise ValueError(f"{op.__name__}: {error}") from error
         finally:
-            restore(token)
-        if recording and grad_mode.enabled:
-            return Tensor(output, True, Call(parents(args), backward))
-        return Tensor(output)
+            restore(settings)
+        if overwritten:
+            note_writes(args)
+        if output is arrays[0]:
+            return args[0]
+        if lay_out is not None and type(output) is np.ndarray and output.ndim > 1:
+            laid = lay_out(output, arrays)
+            if laid is not output:
+                output = held_as(laid, output, backward)
+        call, alone = None, type(output) is not tuple
+        if (
+            recording
+            and grad_mode.enabled
+            and not (alone and output.dtype.kind in WHOLE)
+        ):
+            if views:
+                sources = settled(args)
+            kept = rule if alone else everything
+            if takes_list:
+                call = call_with_lists(op, args, backward, kept)
+            else:
+                if type(kept) is not tuple:
+                    kept = kept(args, sources)
+                guards = []
+                for i in kept[0]:
+                    if isinstance(args[i], Tensor):
+                        guards.append(args[i].version)
+                call = Call(sources, guards, backward, op, kept[1], kept[2])
+        if not alone:
+            return several(record, output, args, call)
+        if call is None:
+            tensor = Tensor(output)
+        else:
+            if type(output) is not np.ndarray:
+                output = held_as(np.asarray(output), output, call.pullback)
+            tensor = Tensor(output, True, call)
+            if call.saves_output:
+                call.guards.append(tensor.version)
+        if tensor.array.base is not None:
+            link(tensor, record, args)
+        return tensor
 
+    record.declare = lambda other: recorded(other, tensors, kinds)
     return record
 
 
-def refuse_tensor(op, name):
-    """Refuse a tensor where an option belongs."""
-    raise TypeError(f"{name} of {op.__name__} must not be a Tensor")
+def held_as(array, output, backward):
+    """Return the array that stands for an output, in the pullback that holds it, too.
+
+    So that it knows of what is written there.
+    """
+    if array is not output:
+        for cell in backward.__closure__ or ():
+            try:
+                if cell.cell_contents is output:
+                    cell.cell_contents = array
+            except ValueError:  # a variable without a value
+                continue
+    return array
 
 
-def parents(args):
-    """Return who gets the arguments' gradients: calls, leaves, None for constants."""
-    return [
-        (arg.call or arg) if isinstance(arg, Tensor) and arg.requires_grad else None
-        for arg in args
-    ]
+def settled(args):
+    """Record views anew whose base has another history; return who gets gradients."""
+    sources = []
+    for arg in args:
+        node = arg.node if isinstance(arg, Tensor) else None
+        sources.append(node if node is not None and arg.tracked else None)
+    return sources
 
 
 def complete(op, args, kwargs, position, defaults):
     """Return every argument of the call by position, defaults filled in."""
+    given = len(args)
+    if not kwargs and given < len(defaults) and defaults[given] is not Argument.empty:
+        return [*args, *defaults[given:]]
+    if "reduction" in position and op.__name__ not in NEVER:
+        kwargs = named_today(kwargs)
     values = list(args) + defaults[len(args) :]
     for name, value in kwargs.items():
         if position.get(name, -1) < len(args):
@@ -322,17 +169,106 @@ def complete(op, args, kwargs, position, defaults):
     return values
 
 
-def record_list(op, arguments):
-    """Record a call whose first argument is a sequence of tensors."""
-    tensors, *options = arguments
-    try:
-        output, backward = op([tensor.data for tensor in tensors], *options)
-    except (MemoryError, OverflowError, ZeroDivisionError) as error:
-        raise ValueError(f"{op.__name__}: {error}") from error
-    if grad_mode.enabled and any(tensor.requires_grad for tensor in tensors):
-        call = Call(parents(tensors), lambda doutput: backward(doutput)[0])
-        return Tensor(output, True, call)
-    return Tensor(output)
+def unpack(args, arrays, lists):
+    """Return the arguments with lists for sequences, and their arrays likewise."""
+    args = [b if is_list else a for a, b, is_list in zip(args, arrays, lists)]
+    arrays = [
+        [tensor.array for tensor in a] if is_list else a
+        for a, is_list in zip(arrays, lists)
+    ]
+    return args, arrays
+
+
+def call_with_lists(op, args, backward, rule):
+    """Return the call of an operation on lists; None if no tensor requires grad."""
+    tensors = [arg for arg in flat(args) if isinstance(arg, Tensor)]
+    needing = {id(t): t.node for t in tensors if t.requires_grad}
+    if not needing:
+        return None
+    sources = [
+        [needing.get(id(a)) for a in arg] if type(arg) is list else needing.get(id(arg))
+        for arg in args
+    ]
+    _, saves_output, keeps = rule
+    versions = [tensor.version for tensor in tensors] if keeps is None else []
+    pullback = spread(sources, backward)
+    return Call(flat(sources), versions, pullback, op, saves_output, keeps)
+
+
+def flat(args):
+    """Return the arguments, with the members of lists in the place of the lists."""
+    return [m for arg in args for m in (arg if type(arg) is list else [arg])]
+
+
+def spread(sources, backward):
+    """Return the pullback that gives each member of a list a gradient of its own."""
+
+    def pullback(*doutputs):
+        grad_mode.wanted = sources
+        dmembers = []
+        for source, dargument in zip(sources, backward(*doutputs)):
+            if type(source) is not list:
+                dmembers.append(dargument)
+            else:
+                dmembers += [None] * len(source) if dargument is None else dargument
+        return dmembers
+
+    pullback.__qualname__ = backward.__qualname__
+    return pullback
+
+
+def several(operation, outputs, args, call):
+    """Return the tensors of a call with several outputs.
+
+    Each that is recorded has a call of its own, whose pullback puts the output's
+    gradient in its place among those of the others.
+    """
+    tensors = [Tensor(output) for output in outputs]
+    if call:
+        backward = call.pullback
+        kinds = [(output.shape, output.dtype) for output in outputs]
+        call.pullback = lambda shares: backward(*shares.filled(kinds))
+        call.pullback.__qualname__ = backward.__qualname__
+        call.pullback.__dict__.update(backward.__dict__)
+        call.guards += [tensor.version for tensor in tensors]
+    for i, tensor in enumerate(tensors):
+        if call and tensor.array.dtype.kind in "fc":
+            tensor.tracked = True
+            pullback = share_of(i, len(tensors), call)
+            tensor.call = Call([call], [], pullback, call.operation)
+        if tensor.array.base is not None:
+            link(tensor, operation, args, several=True)
+    return tuple(tensors)
+
+
+def share_of(position, count, call):
+    """Return the pullback of one of the outputs of a call."""
+
+    def pullback(doutput):
+        return (Share([doutput if i == position else None for i in range(count)]),)
+
+    pullback.__qualname__ = call.pullback.__qualname__
+    return pullback
+
+
+class Share:
+    """The gradients of a call's outputs as far as they are known."""
+
+    def __init__(self, gradients):
+        self.gradients = gradients
+
+    def __add__(self, other):
+        pairs = zip(self.gradients, other.gradients)
+        return Share([a if b is None else b if a is None else a + b for a, b in pairs])
+
+    def filled(self, kinds):
+        """Return the gradients, zeros for floating outputs that nobody used."""
+        return [
+            np.zeros(shape, dtype)
+            if gradient is None and dtype.kind in "fc"
+            else gradient
+            for gradient, (shape, dtype) in zip(self.gradients, kinds)
+        ]
 
 
 checked = checked_for(Tensor)

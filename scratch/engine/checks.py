@@ -99,6 +99,19 @@ def check_dim(dim, ndim):
         raise IndexError(f"dim must be in [{-limit}, {limit - 1}], got {dim}")
 
 
+def check_activation(input, **numbers):
+    """Refuse an input that is not floating-point, and infinite options."""
+    check_floating("input", input)
+    for name, value in numbers.items():
+        check_finite(name, value)
+
+
+def check_along(input, dim):
+    """Refuse an input that is not floating-point or has no such dimension."""
+    check_floating("input", input)
+    check_dim(dim, input.ndim)
+
+
 def check_not_zero(name, value):
     """Refuse 0."""
     if value == 0:

@@ -3,12 +3,16 @@
 import numpy as np
 
 from . import dtypes
-from .arguments import LIMIT, check_real
+from .arguments import LIMIT
 from .autograd import Tensor, checked
-from .memory import fitting
+from .casting import fitted
+from .devices import check_device
+from .memory import dense_like, fitting
+from .methods import whole
+from .sequences import number
 
 
-def tensor(data, dtype=None, requires_grad=False):
+def tensor(data, *, dtype=None, device=None, requires_grad=False):
     """Return a tensor that copies `data`.
 
     Parameters
@@ -16,6 +20,7 @@ def tensor(data, dtype=None, requires_grad=False):
     data : number, nested lists, ndarray or Tensor
         Python floats take the default dtype; arrays keep theirs.
     dtype : dtype, optional
+    device : device, default: the CPU
     requires_grad : bool
 
     Raises
@@ -25,7 +30,8 @@ def tensor(data, dtype=None, requires_grad=False):
     ValueError
         If nested lists have unequal lengths, or a whole number does not fit.
     """
-    given = data.data if isinstance(data, Tensor) else data
+    check_device(device)
+    given = data.array if isinstance(data, Tensor) else data
     try:
         with np.errstate(over="ignore"):
             array = np.array(given, dtype=dtype)
@@ -76,32 +82,38 @@ def from_numpy(ndarray):
 
 
 @fitting
-def full(size, fill_value, dtype=None, requires_grad=False):
+def full(size, fill_value, *, dtype=None, device=None, requires_grad=False):
     """Return a tensor of this size filled with `fill_value`."""
+    check_device(device)
     if not isinstance(size, (tuple, list)):
         raise TypeError(f"size must be a tuple of ints, got {size!r}")
     size = sizes(size)
     fill_value = number("fill_value", fill_value)
     if dtype is None and isinstance(fill_value, float):
         dtype = dtypes.default
+    if dtype is not None:
+        fill_value = fitted("fill_value", fill_value, dtype)
     return Tensor(np.full(size, fill_value, dtype), requires_grad)
 
 
 @fitting
-def zeros(*size, dtype=None, requires_grad=False):
+def zeros(*size, dtype=None, device=None, requires_grad=False):
     """Return a tensor of zeros."""
+    check_device(device)
     return Tensor(np.zeros(sizes(size), dtype or dtypes.default), requires_grad)
 
 
 @fitting
-def ones(*size, dtype=None, requires_grad=False):
+def ones(*size, dtype=None, device=None, requires_grad=False):
     """Return a tensor of ones."""
+    check_device(device)
     return Tensor(np.ones(sizes(size), dtype or dtypes.default), requires_grad)
 
 
 @fitting
-def empty(*size, dtype=None, requires_grad=False):
+def empty(*size, dtype=None, device=None, requires_grad=False):
     """Return a tensor whose values are whatever its memory held."""
+    check_device(device)
     return Tensor(np.empty(sizes(size), dtype or dtypes.default), requires_grad)
 
 
@@ -115,8 +127,8 @@ def sizes(size):
     ValueError
         If a size is negative.
     """
-    if len(size) == 1 and isinstance(size[0], (tuple, list)):
-        size = tuple(size[0])
+    one = len(size) == 1 and isinstance(size[0], (tuple, list))
+    size = whole(size[0] if one else size)
     for n in size:
         if isinstance(n, bool) or not isinstance(n, (int, np.integer)):
             raise TypeError(f"size must be integers, got {n!r}")
@@ -125,50 +137,53 @@ def sizes(size):
     return size
 
 
+def like(array, dtype, value):
+    """Return an array laid out as another, as torch orders axes that are repeated."""
+    if array.flags.c_contiguous:
+        output = np.empty_like(array, dtype)
+    else:
+        output = dense_like(array, array.dtype if dtype is None else dtype)
+    output.fill(value)
+    return output
+
+
 @fitting
 @checked
-def zeros_like(input, dtype=None):
+def zeros_like(input, *, dtype=None, device=None, requires_grad=False):
     """Return zeros of the shape and dtype of `input`."""
-    return Tensor(np.zeros_like(input.data, dtype))
+    check_device(device)
+    return Tensor(like(input.array, dtype, 0), requires_grad)
 
 
 @fitting
 @checked
-def ones_like(input, dtype=None):
+def ones_like(input, *, dtype=None, device=None, requires_grad=False):
     """Return ones of the shape and dtype of `input`."""
-    return Tensor(np.ones_like(input.data, dtype))
+    check_device(device)
+    return Tensor(like(input.array, dtype, 1), requires_grad)
 
 
 @fitting
-def eye(n, m=None, dtype=None):
+@checked
+def empty_like(input, *, dtype=None, device=None, requires_grad=False):
+    """Return a tensor of the shape and dtype of `input`, of arbitrary values."""
+    check_device(device)
+    return Tensor(np.empty_like(input.array, dtype), requires_grad)
+
+
+@fitting
+@checked
+def full_like(input, fill_value, *, dtype=None, device=None, requires_grad=False):
+    """Return a tensor of the shape and dtype of `input`, filled with `fill_value`."""
+    check_device(device)
+    dtype = input.array.dtype if dtype is None else dtype
+    value = fitted("fill_value", number("fill_value", fill_value), dtype)
+    return Tensor(like(input.array, dtype, value), requires_grad)
+
+
+@fitting
+def eye(n, m=None, *, dtype=None, device=None, requires_grad=False):
     """Return the n x m matrix with ones on the diagonal (m = n if left out)."""
     n, m = sizes([n, n if m is None else m])
-    return Tensor(np.eye(n, m, dtype=dtype or dtypes.default))
-
-
-@fitting
-def arange(start, end=None, step=1, dtype=None):
-    """Return start, start + step, ... up to but without end."""
-    if end is None:
-        start, end = 0, start
-    start, end, step = (number("a bound", value) for value in (start, end, step))
-    if step == 0 or (end - start) / step < 0:
-        raise ValueError(f"arange({start}, {end}, {step}) does not lead to its end")
-    if dtype is None and any(isinstance(value, float) for value in (start, end, step)):
-        dtype = dtypes.default
-    return Tensor(np.arange(start, end, step, dtype or dtypes.int64))
-
-
-@fitting
-def linspace(start, end, steps, dtype=None):
-    """Return `steps` evenly spaced values from start to end, both included."""
-    start, end = number("start", start), number("end", end)
-    sizes([steps])
-    return Tensor(np.linspace(start, end, steps, dtype=dtype or dtypes.default))
-
-
-def number(name, value):
-    """Return a number, of a tensor or of Python; bools stay what they are."""
-    if isinstance(value, Tensor):
-        return value.item()
-    return value if isinstance(value, bool) else check_real(name, value)
+    check_device(device)
+    return Tensor(np.eye(n, m, dtype=dtype or dtypes.default), requires_grad)

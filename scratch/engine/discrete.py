@@ -5,11 +5,19 @@ import math
 import numpy as np
 
 from .arguments import check_bool
-from .autograd import Tensor
+from .autograd import Tensor, differentiable
 from .generator import chosen
 from .integers import integer
 from .memory import dense_like, fill, fitting
-from .uniform import BLOCK, blocks, data_of, exponential_, fill_unit, floating
+from .uniform import (
+    BLOCK,
+    blocks,
+    data_of,
+    exponential_,
+    fill_unit,
+    floating,
+    target_of,
+)
 
 
 def bernoulli(input, p=None, *, generator=None):
@@ -25,8 +33,14 @@ def bernoulli(input, p=None, *, generator=None):
     array = data_of("input", input)
     output = Tensor(np.empty(array.shape, array.dtype))
     if p is None:
-        return bernoulli_(output, input, generator)
+        return drawn(input, bernoulli_(output, input, generator).array)
     return bernoulli_(output, number_p(p), generator)
+
+
+@differentiable
+def drawn(input, output):
+    """Return what was drawn with the probabilities input, with a gradient of 0."""
+    return output, lambda doutput: (np.zeros_like(doutput), None)
 
 
 def bernoulli_(tensor, p=0.5, generator=None):
@@ -38,9 +52,9 @@ def bernoulli_(tensor, p=0.5, generator=None):
     p : float in [0, 1], or float Tensor of them that broadcasts to `tensor`
     generator : Generator, default: the one that `manual_seed` seeds
     """
-    array = data_of("tensor", tensor)
+    array = target_of(tensor)
     if isinstance(p, Tensor):
-        fill_bernoulli(array, p.data, chosen(generator))
+        fill_bernoulli(array, p.array, chosen(generator))
     else:
         p = number_p(p)
         fill(
@@ -132,7 +146,9 @@ def multinomial(input, num_samples, replacement=False, *, generator=None):
         raise ValueError("input must have a positive sum in every row")
     if replacement and num_samples > 1:
         return Tensor(by_inversion(weights, num_samples, chosen(generator)))
-    race = exponential_(Tensor(dense_like(weights, weights.dtype)), 1.0, generator).data
+    race = exponential_(
+        Tensor(dense_like(weights, weights.dtype)), 1.0, generator
+    ).array
     with np.errstate(divide="ignore", invalid="ignore"):
         order = np.argsort(-(weights / race), -1, kind="stable")
     return Tensor(order[..., :num_samples].copy())

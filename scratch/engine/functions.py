@@ -1,155 +1,276 @@
-"""Tensor methods in their functional spelling."""
+"""Functions of tensors, as torch has them; most are methods of Tensor, too."""
 
-import numpy as np
+from .arithmetic import abs, neg, sign
+from .arranging import (
+    chunk,
+    flip,
+    meshgrid,
+    movedim,
+    narrow,
+    one_hot,
+    pad,
+    repeat_interleave,
+    roll,
+    select,
+    split,
+    swapaxes,
+    tile,
+    unbind,
+    unflatten,
+)
+from .binary import (
+    add,
+    addcdiv,
+    addcmul,
+    clamp,
+    clamp_max,
+    clamp_min,
+    div,
+    floor_divide,
+    fmod,
+    lerp,
+    maximum,
+    minimum,
+    mul,
+    pow,
+    remainder,
+    sub,
+)
+from .choosing import (
+    gather,
+    index_fill,
+    index_select,
+    masked_fill,
+    masked_select,
+    nonzero,
+    scatter,
+    scatter_add,
+    where,
+)
+from .comparison import (
+    allclose,
+    bitwise_and,
+    bitwise_not,
+    bitwise_or,
+    bitwise_xor,
+    eq,
+    equal,
+    ge,
+    gt,
+    isclose,
+    isfinite,
+    isinf,
+    isnan,
+    le,
+    logical_and,
+    logical_not,
+    logical_or,
+    logical_xor,
+    lt,
+    ne,
+)
+from .einstein import einsum
+from .elementwise import (
+    acos,
+    asin,
+    atan,
+    cos,
+    cosh,
+    exp,
+    exp2,
+    expm1,
+    log,
+    log1p,
+    log2,
+    log10,
+    reciprocal,
+    rsqrt,
+    sin,
+    sinh,
+    sqrt,
+    square,
+    tan,
+)
+from .matrices import (
+    bmm,
+    diag,
+    dot,
+    inverse,
+    matmul,
+    mm,
+    mv,
+    outer,
+    trace,
+    tril,
+    triu,
+)
+from .rounding import ceil, floor, frac, round, trunc
+from .scans import cumprod, cumsum, prod
+from .shapes import (
+    cat,
+    clone,
+    flatten,
+    permute,
+    reshape,
+    squeeze,
+    stack,
+    t,
+    transpose,
+    unsqueeze,
+)
+from .sorting import argsort, bincount, histc, sort, topk, unique
+from .statistics import (
+    all,
+    amax,
+    amin,
+    any,
+    argmax,
+    argmin,
+    count_nonzero,
+    max,
+    mean,
+    min,
+    norm,
+    std,
+    sum,
+    var,
+)
 
-from . import arithmetic
-from .autograd import Tensor, checked
-from .operators import NUMBERS, operands
-from .shapes import cat as cat
-from .shapes import stack as stack
+concat = concatenate = cat
 
-concatenate = cat
-
-
-@checked
-def exp(input):
-    """Return e ** input."""
-    return input.exp()
-
-
-@checked
-def log(input):
-    """Return the natural logarithm."""
-    return input.log()
-
-
-@checked
-def sqrt(input):
-    """Return the square root."""
-    return input.sqrt()
-
-
-@checked
-def abs(input):
-    """Return the absolute value."""
-    return input.abs()
-
-
-@checked
-def sum(input, dim=None, keepdim=False):
-    """Sum over `dim`."""
-    return input.sum(dim, keepdim)
-
-
-@checked
-def mean(input, dim=None, keepdim=False):
-    """Average over `dim`."""
-    return input.mean(dim, keepdim)
-
-
-@checked
-def maximum(input, other):
-    """Return the larger of each pair."""
-    check_tensor("other", other)
-    return arithmetic.maximum(*operands(input, other))
-
-
-@checked
-def minimum(input, other):
-    """Return the smaller of each pair."""
-    check_tensor("other", other)
-    return arithmetic.minimum(*operands(input, other))
-
-
-def where(condition, input, other):
-    """Take input where condition holds, other elsewhere; either may be a number."""
-    if isinstance(input, Tensor):
-        input, other = operands(input, other)
-    elif isinstance(input, NUMBERS) and isinstance(other, Tensor):
-        other, input = operands(other, input)
-        input = Tensor(np.asarray(input, other.data.dtype))
-    return arithmetic.where(condition, input, other)
-
-
-@checked
-def clamp(input, min=None, max=None):
-    """Limit input to [min, max]."""
-    return input.clamp(min, max)
-
-
-@checked
-def amax(input, dim=None, keepdim=False):
-    """Maximum over `dim`; ties share the gradient."""
-    return input.amax(dim, keepdim)
-
-
-@checked
-def amin(input, dim=None, keepdim=False):
-    """Minimum over `dim`; ties share the gradient."""
-    return input.amin(dim, keepdim)
-
-
-@checked
-def max(input, dim=None, keepdim=False):
-    """Return the maximum, or along one `dim` the pair (values, indices)."""
-    return input.max(dim, keepdim)
-
-
-@checked
-def min(input, dim=None, keepdim=False):
-    """Return the minimum, or along one `dim` the pair (values, indices)."""
-    return input.min(dim, keepdim)
-
-
-@checked
-def reshape(input, shape):
-    """Return the elements in another shape."""
-    if not isinstance(shape, (tuple, list)):
-        raise TypeError(f"shape must be a tuple of integers, got {shape!r}")
-    return input.reshape(shape)
-
-
-@checked
-def flatten(input, start_dim=0, end_dim=-1):
-    """Merge the dimensions from start_dim to end_dim."""
-    return input.flatten(start_dim, end_dim)
-
-
-@checked
-def transpose(input, dim0, dim1):
-    """Exchange two dimensions."""
-    return input.transpose(dim0, dim1)
-
-
-@checked
-def permute(input, dims):
-    """Reorder the dimensions."""
-    return input.permute(dims)
-
-
-@checked
-def matmul(input, other):
-    """Matrix product, as `@`."""
-    return input @ other
-
-
-@checked
-def equal(input, other):
-    """Return whether both tensors have the same shape and values."""
-    check_tensor("other", other)
-    return np.array_equal(input.data, other.data)
-
-
-@checked
-def allclose(input, other, rtol=1e-5, atol=1e-8):
-    """Return whether |input - other| <= atol + rtol |other| everywhere."""
-    check_tensor("other", other)
-    if not (rtol >= 0 and atol >= 0):
-        raise ValueError(f"rtol and atol must not be negative, got {rtol}, {atol}")
-    return np.allclose(input.data, other.data, rtol, atol)
-
-
-def check_tensor(name, value):
-    """Refuse a number where torch takes none."""
-    if not isinstance(value, Tensor):
-        raise TypeError(f"{name} must be a Tensor, got {type(value).__name__}")
+__all__ = [
+    "abs",
+    "acos",
+    "add",
+    "addcdiv",
+    "addcmul",
+    "all",
+    "allclose",
+    "amax",
+    "amin",
+    "any",
+    "argmax",
+    "argmin",
+    "argsort",
+    "asin",
+    "atan",
+    "bincount",
+    "bitwise_and",
+    "bitwise_not",
+    "bitwise_or",
+    "bitwise_xor",
+    "bmm",
+    "cat",
+    "ceil",
+    "chunk",
+    "clamp",
+    "clamp_max",
+    "clamp_min",
+    "clone",
+    "concat",
+    "concatenate",
+    "cos",
+    "cosh",
+    "count_nonzero",
+    "cumprod",
+    "cumsum",
+    "diag",
+    "div",
+    "dot",
+    "einsum",
+    "eq",
+    "equal",
+    "exp",
+    "exp2",
+    "expm1",
+    "flatten",
+    "flip",
+    "floor",
+    "floor_divide",
+    "fmod",
+    "frac",
+    "gather",
+    "ge",
+    "gt",
+    "histc",
+    "index_fill",
+    "index_select",
+    "inverse",
+    "isclose",
+    "isfinite",
+    "isinf",
+    "isnan",
+    "le",
+    "lerp",
+    "log",
+    "log1p",
+    "log2",
+    "log10",
+    "logical_and",
+    "logical_not",
+    "logical_or",
+    "logical_xor",
+    "lt",
+    "masked_fill",
+    "masked_select",
+    "matmul",
+    "max",
+    "maximum",
+    "mean",
+    "meshgrid",
+    "min",
+    "minimum",
+    "mm",
+    "movedim",
+    "mul",
+    "mv",
+    "narrow",
+    "ne",
+    "neg",
+    "nonzero",
+    "norm",
+    "one_hot",
+    "outer",
+    "pad",
+    "permute",
+    "pow",
+    "prod",
+    "reciprocal",
+    "remainder",
+    "repeat_interleave",
+    "reshape",
+    "roll",
+    "round",
+    "rsqrt",
+    "scatter",
+    "scatter_add",
+    "select",
+    "sign",
+    "sin",
+    "sinh",
+    "sort",
+    "split",
+    "sqrt",
+    "square",
+    "squeeze",
+    "stack",
+    "std",
+    "sub",
+    "sum",
+    "swapaxes",
+    "t",
+    "tan",
+    "tile",
+    "topk",
+    "trace",
+    "transpose",
+    "tril",
+    "triu",
+    "trunc",
+    "unbind",
+    "unflatten",
+    "unique",
+    "unsqueeze",
+    "var",
+    "where",
+]

@@ -29,15 +29,16 @@ def fma32(x, factor, term):
 
 
 def fma64(x, factor, term):
-    """Fused multiply-add of a float64 array.
+    """Fused multiply-add of a float64 array; `term` may be an array, too.
 
     References
     ----------
     S. Boldo and G. Melquiond, "Emulation of FMA and correctly rounded sums: proved
     algorithms using rounding to odd", IEEE Transactions on Computers 57, 2008.
     """
-    scale = math.frexp(max(abs(factor), abs(term)))[1]  # splitting must not overflow
-    factor, term = math.ldexp(factor, -scale), math.ldexp(term, -scale)
+    largest = max(abs(factor), np.max(np.abs(term), initial=0))
+    scale = math.frexp(largest)[1]  # splitting must not overflow
+    factor, term = math.ldexp(factor, -scale), np.ldexp(term, -scale)
     product, product_error = two_product(x, factor)
     small, small_error = two_sum(term, product_error)
     total, total_error = two_sum(product, small)

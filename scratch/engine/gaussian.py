@@ -6,10 +6,11 @@ import numpy as np
 
 from .arguments import check_real
 from .autograd import Tensor
+from .devices import check_device
 from .fused import exact, fma
 from .generator import chosen
 from .memory import dense_like, fill, fitting
-from .uniform import blocks, data_of, fill_unit, floating, like, shape_of
+from .uniform import blocks, fill_unit, floating, like, shape_of, target_of
 
 # Cephes, single precision (S. L. Moshier, Methods and Programs for Mathematical
 # Functions, 1989), as in torch's vector code: constants are float32 values
@@ -36,7 +37,7 @@ ROWS = 2048  # blocks of 16 whose temporaries stay in cache
 
 
 @fitting
-def randn(*size, generator=None, dtype=None, requires_grad=False):
+def randn(*size, generator=None, dtype=None, device=None, requires_grad=False):
     """Return standard normal random numbers.
 
     Parameters
@@ -44,15 +45,18 @@ def randn(*size, generator=None, dtype=None, requires_grad=False):
     *size : ints or one tuple of ints
     generator : Generator, default: the one that `manual_seed` seeds
     dtype : float32 or float64, default: `get_default_dtype()`
+    device : device, default: the CPU
     requires_grad : bool
     """
+    check_device(device)
     array = np.empty(shape_of(size), floating(dtype))
     fill_normal(array, chosen(generator))
     return Tensor(array, requires_grad)
 
 
-def randn_like(input, *, generator=None, dtype=None, requires_grad=False):
+def randn_like(input, *, generator=None, dtype=None, device=None, requires_grad=False):
     """Return standard normal random numbers in the shape and layout of `input`."""
+    check_device(device)
     array = dense_like(*like(input, dtype))
     fill_normal(array, chosen(generator))
     return Tensor(array, requires_grad)
@@ -69,14 +73,23 @@ def normal_(tensor, mean=0.0, std=1.0, generator=None):
         Not negative.
     generator : Generator, default: the one that `manual_seed` seeds
     """
-    array = data_of("tensor", tensor)
+    array = target_of(tensor)
     floating(array.dtype)
     fill_normal(array, chosen(generator), mean, std)
     return tensor
 
 
 @fitting
-def normal(mean=0.0, std=1.0, size=None, *, generator=None, dtype=None):
+def normal(
+    mean=0.0,
+    std=1.0,
+    size=None,
+    *,
+    generator=None,
+    dtype=None,
+    device=None,
+    requires_grad=False,
+):
     """Return normal random numbers.
 
     Parameters
@@ -88,31 +101,34 @@ def normal(mean=0.0, std=1.0, size=None, *, generator=None, dtype=None):
     generator : Generator, default: the one that `manual_seed` seeds
     dtype : float32 or float64, default: `get_default_dtype()`
         Where neither is a tensor.
+    device : device, default: the CPU
+    requires_grad : bool
     """
+    check_device(device)
     mean, std = (
         x if isinstance(x, Tensor) else check_real(name, x)
         for name, x in (("mean", mean), ("std", std))
     )
-    given = [x.data for x in (mean, std) if isinstance(x, Tensor)]
+    given = [x.array for x in (mean, std) if isinstance(x, Tensor)]
     if not given:
         if not isinstance(size, (tuple, list)):
             raise TypeError(f"size must be a tuple of ints, got {size!r}")
         array = np.empty(shape_of([size]), floating(dtype))
         fill_normal(array, chosen(generator), mean, std)
-        return Tensor(array)
+        return Tensor(array, requires_grad)
     if size is not None or dtype is not None:
         raise TypeError("size and dtype are those of the tensor mean or std")
     shape = np.broadcast_shapes(*(x.shape for x in given))
     array = np.empty(shape, floating(given[0].dtype))
     if isinstance(std, Tensor):
-        if (std.data < 0).any():
-            raise ValueError(f"std must not be negative, got {std.data.min()}")
+        if (std.array < 0).any():
+            raise ValueError(f"std must not be negative, got {std.array.min()}")
         fill_normal(array, chosen(generator))
-        array *= std.data
+        array *= std.array
     else:
         fill_normal(array, chosen(generator), 0.0, std)
-    array += mean.data if isinstance(mean, Tensor) else mean
-    return Tensor(array)
+    array += mean.array if isinstance(mean, Tensor) else mean
+    return Tensor(array, requires_grad)
 
 
 def fill_normal(array, generator, mean=0.0, std=1.0):

@@ -1,8 +1,10 @@
 """PyTorch's CPU random generator, word for word: seeds, state and raw words."""
 
+import os
 from contextlib import contextmanager
 from secrets import randbits
 from threading import RLock
+from weakref import WeakSet
 
 import numpy as np
 
@@ -31,6 +33,27 @@ STATE = np.dtype(
 )
 
 
+living = WeakSet()  # all generators; a fork waits until no thread draws from one
+
+
+def hold_all():
+    """Wait for every generator's lock, so that none is copied half-way in a draw."""
+    held.extend(generator.lock for generator in list(living))
+    for lock in held:
+        lock.acquire()
+
+
+def let_go():
+    """Give the locks back, in the parent and in the child."""
+    while held:
+        held.pop().release()
+
+
+held = []
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(before=hold_all, after_in_parent=let_go, after_in_child=let_go)
+
+
 class Generator:
     """A stream of random numbers, equal bit for bit to torch's on the CPU.
 
@@ -44,6 +67,7 @@ class Generator:
 
     def __init__(self):
         self.lock = RLock()
+        living.add(self)
         self.engine = np.random.MT19937(0)
         self.seeder = np.random.RandomState(self.engine)
         self.source = np.random.Generator(self.engine)
@@ -87,14 +111,14 @@ class Generator:
         ----------
         new_state : (5056,) uint8 Tensor
         """
-        if not isinstance(new_state, Tensor) or new_state.data.dtype != np.uint8:
+        if not isinstance(new_state, Tensor) or new_state.array.dtype != np.uint8:
             raise TypeError(f"new_state must be a uint8 Tensor, got {new_state!r}")
-        if new_state.data.shape != (STATE.itemsize,):
+        if new_state.array.shape != (STATE.itemsize,):
             raise ValueError(
                 f"new_state must have shape ({STATE.itemsize},), "
-                f"got {new_state.data.shape}"
+                f"got {new_state.array.shape}"
             )
-        self.restore(new_state.data.tobytes())
+        self.restore(new_state.array.tobytes())
 
     def clone_state(self):
         """Return a new generator in the same state."""

@@ -7,8 +7,9 @@ import numpy as np
 
 from .autograd import Tensor
 from .gaussian import normal_
+from .matrix_init import dirac_, eye_, orthogonal_  # noqa: F401
 from .memory import dense_like
-from .uniform import data_of, uniform_
+from .uniform import target_of, uniform_
 
 GAINS = {
     "linear": 1.0,
@@ -50,9 +51,11 @@ def calculate_gain(nonlinearity, param=None):
 
 def constant_(tensor, val):
     """Fill `tensor` with the number `val`."""
+    if isinstance(val, Tensor) and val.array.ndim == 0:
+        val = val.item()
     if not isinstance(val, (int, float, np.number)):
         raise TypeError(f"val must be a number, got {val!r}")
-    data_of("tensor", tensor)[...] = val
+    target_of(tensor)[...] = val
     return tensor
 
 
@@ -157,7 +160,7 @@ def kaiming_std(tensor, a, mode, nonlinearity):
 
 def fans(tensor):
     """Return the numbers of inputs and outputs that one weight (out, in, ...) joins."""
-    shape = data_of("tensor", tensor).shape
+    shape = target_of(tensor).shape
     if len(shape) < 2:
         raise ValueError(f"tensor must have at least 2 dimensions, got shape {shape}")
     receptive_field = math.prod(shape[2:])
@@ -166,7 +169,7 @@ def fans(tensor):
 
 def is_empty(tensor):
     """Return whether there is nothing to fill, with torch's warning."""
-    if data_of("tensor", tensor).size:
+    if target_of(tensor).size:
         return False
     warnings.warn("Initializing zero-element tensors is a no-op", stacklevel=3)
     return True
@@ -185,7 +188,7 @@ def trunc_normal_(tensor, mean=0.0, std=1.0, a=-2.0, b=2.0, generator=None):
     a, b : float
     generator : Generator, default: the one that `manual_seed` seeds
     """
-    array = data_of("tensor", tensor)
+    array = target_of(tensor)
     if mean < a - 2 * std or mean > b + 2 * std:
         warnings.warn(
             "mean is more than 2 std from [a, b] in nn.init.trunc_normal_. "
@@ -199,7 +202,7 @@ def trunc_normal_(tensor, mean=0.0, std=1.0, a=-2.0, b=2.0, generator=None):
         while (outside := (array < low) | (array > high)).any():
             again = normal_(
                 Tensor(dense_like(array, array.dtype)), mean, std, generator
-            ).data
+            ).array
             np.copyto(array, again, where=outside)
         return tensor
     log_peak = -0.5 * ((max(a, min(mean, b)) - mean) / std) ** 2
@@ -207,10 +210,10 @@ def trunc_normal_(tensor, mean=0.0, std=1.0, a=-2.0, b=2.0, generator=None):
     while pending.any():
         proposal = uniform_(
             Tensor(dense_like(array, array.dtype)), a, b, generator
-        ).data
+        ).array
         accept = uniform_(
             Tensor(dense_like(array, array.dtype)), generator=generator
-        ).data
+        ).array
         np.copyto(array, proposal, where=pending)
         log_density = ((proposal - mean) / std) ** 2 * -0.5 - log_peak
         with np.errstate(divide="ignore"):

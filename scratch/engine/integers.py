@@ -5,9 +5,10 @@ from operator import index
 import numpy as np
 
 from .autograd import Tensor
+from .devices import check_device
 from .generator import chosen
-from .memory import fill, fitting
-from .uniform import data_of, shape_of
+from .memory import dense_like, fill, fitting
+from .uniform import data_of, shape_of, target_of
 
 LONG_RANGE = 2**28  # from here on a draw takes two words
 LAST_PERMUTATION = 214_748_364  # 2**32 / 20, where torch changes the algorithm
@@ -15,7 +16,14 @@ LAST_PERMUTATION = 214_748_364  # 2**32 / 20, where torch changes the algorithm
 
 @fitting
 def randint(
-    low=0, high=None, size=None, *, generator=None, dtype=None, requires_grad=False
+    low=0,
+    high=None,
+    size=None,
+    *,
+    generator=None,
+    dtype=None,
+    device=None,
+    requires_grad=False,
 ):
     """Return random integers, low <= integer < high.
 
@@ -26,8 +34,10 @@ def randint(
     size : tuple of ints
     generator : Generator, default: the one that `manual_seed` seeds
     dtype : default: int64
+    device : device, default: the CPU
     requires_grad : bool
     """
+    check_device(device)
     if size is None and isinstance(high, (tuple, list)):
         low, high, size = 0, low, high
     elif high is None:
@@ -35,6 +45,26 @@ def randint(
     if not isinstance(size, (tuple, list)):
         raise TypeError(f"size must be a tuple of ints, got {size!r}")
     array = np.empty(shape_of([size]), np.int64 if dtype is None else dtype)
+    fill_integers(array, chosen(generator), integer("low", low), integer("high", high))
+    return Tensor(array, requires_grad)
+
+
+@fitting
+def randint_like(
+    input,
+    low=0,
+    high=None,
+    *,
+    generator=None,
+    dtype=None,
+    device=None,
+    requires_grad=False,
+):
+    """Return random integers, low <= integer < high, in the shape of `input`."""
+    check_device(device)
+    low, high = (0, low) if high is None else (low, high)
+    given = data_of("input", input)
+    array = dense_like(given, given.dtype if dtype is None else dtype)
     fill_integers(array, chosen(generator), integer("low", low), integer("high", high))
     return Tensor(array, requires_grad)
 
@@ -50,7 +80,7 @@ def random_(tensor, low=None, high=None, generator=None):
         from 0 on, a floating-point type 0 to 2**24 (float32) or 2**53 (float64).
     generator : Generator, default: the one that `manual_seed` seeds
     """
-    array = data_of("tensor", tensor)
+    array = target_of(tensor)
     whole = low is None and high is None
     if whole:
         low, high = 0, highest(array.dtype) + 1
@@ -116,7 +146,7 @@ def integer(name, value):
 
 
 @fitting
-def randperm(n, *, generator=None, dtype=None, requires_grad=False):
+def randperm(n, *, generator=None, dtype=None, device=None, requires_grad=False):
     """Return a random permutation of 0 ... n - 1.
 
     Parameters
@@ -125,8 +155,10 @@ def randperm(n, *, generator=None, dtype=None, requires_grad=False):
         Less than 214748364.
     generator : Generator, default: the one that `manual_seed` seeds
     dtype : default: int64
+    device : device, default: the CPU
     requires_grad : bool
     """
+    check_device(device)
     n = integer("n", n)
     dtype = np.dtype(np.int64 if dtype is None else dtype)
     if not 0 <= n < LAST_PERMUTATION:

@@ -1,7 +1,5 @@
 """Modules: objects that own parameters, buffers and other modules."""
 
-from itertools import chain
-
 from .autograd import Parameter, Tensor
 
 REGISTRIES = ("_parameters", "_buffers", "_modules")
@@ -10,14 +8,19 @@ REGISTRIES = ("_parameters", "_buffers", "_modules")
 class Module:
     """Base class of layers, losses and networks; write `forward`, call the object."""
 
+    _hooks = None  # functions around `forward`: see `module_hooks`
+
     def __init__(self):
         for registry in REGISTRIES:
             object.__setattr__(self, registry, {})
+        object.__setattr__(self, "_non_persistent_buffers_set", set())
         self.training = True
 
     def __call__(self, *args, **kwargs):
-        """Apply `forward`."""
-        return self.forward(*args, **kwargs)
+        """Apply `forward`, and the hooks around it."""
+        if self._hooks is None:
+            return self.forward(*args, **kwargs)
+        return self._hooks.call(self, args, kwargs)
 
     def forward(self, *args, **kwargs):
         """Compute the output; every module writes its own."""
@@ -53,21 +56,44 @@ class Module:
         """Own `param` under `name`; None reserves the name."""
         if param is not None and not isinstance(param, Parameter):
             raise TypeError(f"{name} must be a Parameter, got {type(param).__name__}")
+        check_name(self, "_parameters", name)
         own(self, "_parameters", name, param)
 
     def register_buffer(self, name, tensor, persistent=True):
-        """Own state that is saved but not trained; None reserves the name."""
+        """Own state that is not trained, and saved if persistent."""
         if tensor is not None and not isinstance(tensor, Tensor):
             raise TypeError(f"{name} must be a Tensor, got {type(tensor).__name__}")
-        if not persistent:
-            raise ValueError("buffers that are not saved are not supported")
+        check_name(self, "_buffers", name)
         own(self, "_buffers", name, tensor)
+        if persistent:
+            self._non_persistent_buffers_set.discard(name)
+        else:
+            self._non_persistent_buffers_set.add(name)
 
     def add_module(self, name, module):
-        """Own `module` under `name`."""
-        if not isinstance(module, Module):
+        """Own `module` under `name`; None reserves the name."""
+        if module is not None and not isinstance(module, Module):
             raise TypeError(f"{name} must be a Module, got {type(module).__name__}")
+        check_name(self, "_modules", name)
         own(self, "_modules", name, module)
+
+    register_module = add_module
+
+    def get_submodule(self, target):
+        """Return the module of a dotted name; "" is this one."""
+        return found(self, target, Module)
+
+    def get_parameter(self, target):
+        """Return the parameter of a dotted name."""
+        return found(self, target, Parameter)
+
+    def get_buffer(self, target):
+        """Return the buffer of a dotted name."""
+        path, _, name = target.rpartition(".")
+        owner = self.get_submodule(path)
+        if name not in owner._buffers:
+            raise AttributeError(f"{target!r} is not a buffer")
+        return owner._buffers[name]
 
     def children(self):
         """Yield the modules owned directly, each once."""
@@ -81,14 +107,16 @@ class Module:
                 seen.add(module)
                 yield name, module
 
-    def named_modules(self, prefix=""):
+    def named_modules(self, memo=None, prefix="", remove_duplicate=True):
         """Yield (name, module) for this module and all below it, each once."""
-        seen, stack = {None}, [(prefix, self)]
+        seen = set() if memo is None else memo
+        stack = [(prefix, self)]
         while stack:
             name, module = stack.pop()
-            if module in seen:
+            if module is None or module in seen:
                 continue
-            seen.add(module)
+            if remove_duplicate:
+                seen.add(module)
             yield name, module
             below = [(join(name, key), m) for key, m in module._modules.items()]
             stack.extend(reversed(below))
@@ -97,66 +125,32 @@ class Module:
         """Yield this module and all below it."""
         return (module for _, module in self.named_modules())
 
-    def named_parameters(self, prefix="", recurse=True):
+    def named_parameters(self, prefix="", recurse=True, remove_duplicate=True):
         """Yield (name, parameter), each parameter once."""
-        return self._named("_parameters", prefix, recurse)
+        return self._named("_parameters", prefix, recurse, remove_duplicate)
 
     def parameters(self, recurse=True):
         """Yield every parameter, once."""
         return (param for _, param in self.named_parameters("", recurse))
 
-    def named_buffers(self, prefix="", recurse=True):
+    def named_buffers(self, prefix="", recurse=True, remove_duplicate=True):
         """Yield (name, buffer), each buffer once."""
-        return self._named("_buffers", prefix, recurse)
+        return self._named("_buffers", prefix, recurse, remove_duplicate)
 
     def buffers(self, recurse=True):
         """Yield every buffer, once."""
         return (buffer for _, buffer in self.named_buffers("", recurse))
 
-    def _named(self, registry, prefix, recurse):
-        seen = set()
-        for path, module in self.named_modules(prefix) if recurse else [(prefix, self)]:
+    def _named(self, registry, prefix, recurse, once):
+        seen, modules = set(), [(prefix, self)]
+        if recurse:
+            modules = self.named_modules(None, prefix, once)
+        for path, module in modules:
             for name, tensor in module.__dict__[registry].items():
                 if tensor is not None and tensor not in seen:
-                    seen.add(tensor)
+                    if once:
+                        seen.add(tensor)
                     yield join(path, name), tensor
-
-    def state_dict(self):
-        """Return {name: tensor} of parameters and buffers, sharing their memory."""
-        state = {}
-        collect(self, "", state)
-        return state
-
-    def load_state_dict(self, state_dict, strict=True):
-        """Copy parameters and buffers from `state_dict`: all of them, or none.
-
-        Raises
-        ------
-        ValueError
-            If (with strict) a key is missing or unknown, or if a shape differs.
-        TypeError
-            If a value is not a Tensor.
-        """
-        own = self.state_dict()
-        problems = []
-        if strict:
-            unknown = [key for key in state_dict if key not in own]
-            missing = [key for key in own if key not in state_dict]
-            problems += [f"unknown key {key!r}" for key in unknown]
-            problems += [f"missing key {key!r}" for key in missing]
-        pairs = [(key, own[key], state_dict[key]) for key in own if key in state_dict]
-        for key, target, source in pairs:
-            if not isinstance(source, Tensor):
-                raise TypeError(f"{key} must be a Tensor, got {type(source).__name__}")
-            if target.data.shape != source.data.shape:
-                problems.append(
-                    f"{key} must have shape {target.data.shape}, "
-                    f"got {source.data.shape}"
-                )
-        if problems:
-            raise ValueError(f"{type(self).__name__}: " + "; ".join(problems))
-        for _, target, source in pairs:
-            target.data[...] = source.data
 
     def train(self, mode=True):
         """Set training mode in this module and all below it; return it."""
@@ -188,32 +182,50 @@ class Module:
         fn(self)
         return self
 
-    def to(self, dtype):
-        """Convert floating-point parameters and buffers in place; return the module."""
-        for tensor in chain(self.parameters(), self.buffers()):
-            if tensor.data.dtype.kind == "f":
-                tensor.data = tensor.data.astype(dtype, copy=False)
-        return self
-
-    def double(self):
-        """Convert to float64; return the module."""
-        return self.to("float64")
-
-    def float(self):
-        """Convert to float32; return the module."""
-        return self.to("float32")
-
     def extra_repr(self):
         """Return the options shown inside the brackets of `repr`."""
         return ""
 
     def __repr__(self):
-        lines = [
-            f"  ({k}): " + repr(m).replace("\n", "\n  ")
-            for k, m in self._modules.items()
+        lines = self.extra_repr().split("\n") if self.extra_repr() else []
+        below = [
+            indented(f"({name}): {module!r}") for name, module in self._modules.items()
         ]
-        body = self.extra_repr() + ("\n" + "\n".join(lines) + "\n" if lines else "")
-        return f"{type(self).__name__}({body})"
+        return enclosed(type(self).__name__, lines, below)
+
+
+def enclosed(name, lines, below):
+    """Return a name with lines in brackets: one alone beside it, more below it."""
+    if len(lines) == 1 and not below:
+        return f"{name}({lines[0]})"
+    inside = "".join(f"\n  {line}" for line in lines + below)
+    return f"{name}({inside}\n)" if inside else f"{name}()"
+
+
+def indented(text):
+    """Return a text whose lines but the first begin two places later."""
+    return text.replace("\n", "\n  ")
+
+
+def check_name(module, registry, name):
+    """Refuse a name that is no text, has a dot, or stands for something else."""
+    if not isinstance(name, str):
+        raise TypeError(f"a member's name must be a str, got {name!r}")
+    if not name or "." in name:
+        raise KeyError(f"a member's name must be without dots, got {name!r}")
+    if hasattr(module, name) and name not in module.__dict__.get(registry, ()):
+        raise KeyError(f"attribute {name!r} already exists")
+
+
+def found(module, target, kind):
+    """Return the member of a dotted name."""
+    for name in target.split(".") if target else ():
+        if not hasattr(module, name):
+            raise AttributeError(f"{type(module).__name__} has no {name!r}: {target}")
+        module = getattr(module, name)
+    if not isinstance(module, kind):
+        raise AttributeError(f"{target!r} is no {kind.__name__}")
+    return module
 
 
 def own(module, registry, name, member):
@@ -239,88 +251,9 @@ def join(path, name):
     return f"{path}.{name}" if path else name
 
 
-def collect(module, path, state):
-    """Add the tensors of `module` to `state`: its own first, then its children's."""
-    for name, tensor in chain(module._parameters.items(), module._buffers.items()):
-        if tensor is not None:
-            state[join(path, name)] = tensor.detach()
-    for name, child in module._modules.items():
-        if child is not None:
-            collect(child, join(path, name), state)
-
-
 def clear(param, set_to_none):
     """Drop the gradient of `param`, or fill it with zeros."""
     if set_to_none:
         param.grad = None
     elif param.grad is not None:
-        param.grad.data.fill(0)
-
-
-class Sequential(Module):
-    """Modules applied one after the other.
-
-    Parameters
-    ----------
-    *args : Module
-    """
-
-    def __init__(self, *args):
-        super().__init__()
-        for i, module in enumerate(args):
-            self.add_module(str(i), module)
-
-    def forward(self, input):
-        """Return the last module's output."""
-        for module in self._modules.values():
-            input = module(input)
-        return input
-
-    def append(self, module):
-        """Add a module at the end; return the sequence."""
-        self.add_module(str(len(self)), module)
-        return self
-
-    def __len__(self):
-        return len(self._modules)
-
-    def __iter__(self):
-        return iter(self._modules.values())
-
-    def __getitem__(self, index):
-        members = list(self._modules.values())[index]
-        return type(self)(*members) if isinstance(index, slice) else members
-
-
-class ModuleList(Module):
-    """A list of modules whose parameters are registered.
-
-    Parameters
-    ----------
-    modules : iterable of Module
-    """
-
-    def __init__(self, modules=()):
-        super().__init__()
-        self.extend(modules)
-
-    def append(self, module):
-        """Add a module at the end; return the list."""
-        self.add_module(str(len(self)), module)
-        return self
-
-    def extend(self, modules):
-        """Add modules at the end; return the list."""
-        for module in modules:
-            self.append(module)
-        return self
-
-    def __len__(self):
-        return len(self._modules)
-
-    def __iter__(self):
-        return iter(self._modules.values())
-
-    def __getitem__(self, index):
-        members = list(self._modules.values())[index]
-        return type(self)(members) if isinstance(index, slice) else members
+        param.grad.array.fill(0)

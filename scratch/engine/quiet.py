@@ -25,5 +25,6 @@ def ignoring():
 
 
 variable, value = ignoring()
-silence = partial(variable.set, value)  # () -> token
-restore = variable.reset  # (token) -> None, as before `silence`
+current = variable.get  # () -> the settings that hold
+silence = partial(variable.set, value)  # within a try, or Ctrl-C could leave it on
+restore = variable.set  # (settings) -> None

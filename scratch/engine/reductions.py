@@ -75,25 +75,54 @@ def mean(input, dim=None, keepdim=False):
     return output, backward
 
 
-@differentiable
+@differentiable("input", correction=float)
 def var(input, dim=None, correction=1, keepdim=False):
     """Variance over `dim` (default: all), divided by n - correction."""
-    if input.dtype.kind not in "fc":
-        raise ValueError(f"var needs a floating-point tensor, got {input.dtype}")
     dims, shape = axes(dim, input.ndim), input.shape
-    n = np.prod([shape[i] for i in dims], dtype=int).item()
-    centred = input - input.sum(dims, keepdims=True) / n
-    drift = centred.sum(dims, keepdims=True) / n  # what rounding left
-    centred = centred - np.where(abs(drift) < np.inf, drift, 0)
-    divisor = max(n - correction, 0)
-    output = (centred**2).sum(dims, keepdims=keepdim) / divisor
+    output, centred, freedom = variance(input, dims, correction, keepdim)
 
     def backward(doutput):
         # the mean's own share vanishes: the centred values sum to 0
-        scale = 2 / divisor if divisor else np.inf
-        return (kept(doutput, shape, dims) * scale * centred,)
+        slope = spread_slope(input, centred, freedom, dim)
+        return (kept(doutput, shape, dims) * slope,)
 
     return output, backward
+
+
+@differentiable("input", correction=float)
+def std(input, dim=None, correction=1, keepdim=False):
+    """Return the root of the variance over `dim`; where it is 0, so is the gradient."""
+    dims, shape = axes(dim, input.ndim), input.shape
+    output, centred, freedom = variance(input, dims, correction, keepdim)
+    output = np.sqrt(output)
+
+    def backward(doutput):
+        # d sqrt(v) = dv / (2 sqrt(v))
+        dvar = np.where(output == 0, 0, doutput / (2 * output))
+        slope = spread_slope(input, centred, freedom, dim)
+        return (kept(dvar, shape, dims) * slope,)
+
+    return output, backward
+
+
+def spread_slope(input, centred, freedom, dim):
+    """Return d var / d input; of too few elements, infinite as torch has it."""
+    if freedom <= 0 and (dim is None or input.ndim == 0):
+        alike = input == input.sum() / input.size
+        return np.where(alike, np.nan, np.inf).astype(input.dtype)
+    return (2 / freedom if freedom else np.inf) * centred
+
+
+def variance(input, dims, correction, keepdim):
+    """Return the variance, the values less their mean, and the degrees of freedom."""
+    if input.dtype.kind not in "fc":
+        raise ValueError(f"var needs a floating-point tensor, got {input.dtype}")
+    n = np.prod([input.shape[i] for i in dims], dtype=int).item()
+    centred = input - input.sum(dims, keepdims=True) / n
+    drift = centred.sum(dims, keepdims=True) / n  # what rounding left
+    centred = centred - np.where(abs(drift) < np.inf, drift, 0)
+    freedom = n - correction
+    return (centred**2).sum(dims, keepdims=keepdim) / max(freedom, 0), centred, freedom
 
 
 @differentiable
@@ -111,20 +140,20 @@ def amin(input, dim=None, keepdim=False):
 @differentiable
 def max_of_all(input):
     """Return the largest element; NaN is larger than all and gets the gradient."""
-    return extreme(np.max, input, axes(None, input.ndim), False, nan_ties=True)
+    return extreme(np.max, input, axes(None, input.ndim), False, of_all=True)
 
 
 @differentiable
 def min_of_all(input):
     """Return the smallest element; NaN is smaller than all and gets the gradient."""
-    return extreme(np.min, input, axes(None, input.ndim), False, nan_ties=True)
+    return extreme(np.min, input, axes(None, input.ndim), False, of_all=True)
 
 
-def extreme(reduce, input, dims, keepdim, nan_ties=False):
+def extreme(reduce, input, dims, keepdim, of_all=False):
     """Return the extreme value over `dims` and its gradient rule.
 
-    Where it is NaN, torch gives max() and min() of all elements the gradient of the
-    NaNs, amax and amin a gradient of NaN.
+    Of all elements, torch's max() and min() choose where the gradient goes, to the NaNs
+    if there are some; amax and amin multiply by the choice: 0 times infinity is NaN.
     """
     if any(input.shape[i] == 0 for i in dims):
         raise ValueError(f"the extreme of no element is not defined: {input.shape}")
@@ -133,25 +162,26 @@ def extreme(reduce, input, dims, keepdim, nan_ties=False):
     def backward(doutput):
         best = kept(output, input.shape, dims)
         ties = input == best
-        if nan_ties:
+        if of_all:
             ties = ties | ((input != input) & (best != best))
         count = ties.sum(dims, keepdims=True, dtype=doutput.dtype)
-        return (ties * (kept(doutput, input.shape, dims) / count),)
+        share = kept(doutput, input.shape, dims) / count
+        return (np.where(ties, share, 0) if of_all else ties * share,)
 
     return output, backward
 
 
 @differentiable
-def pick(input, indices, dim):
+def pick(input, indices, dim, keepdim):
     """Take from each line along `dim` the element at `indices`."""
     output = np.take_along_axis(input, indices, dim)
 
     def backward(doutput):
         dinput = np.zeros_like(input)
-        np.put_along_axis(dinput, indices, doutput, dim)
-        return dinput, None, None
+        np.put_along_axis(dinput, indices, doutput.reshape(indices.shape), dim)
+        return dinput, None, None, None
 
-    return output, backward
+    return (output if keepdim else output.squeeze(dim)), backward
 
 
 Extreme = namedtuple("Extreme", "values indices")
@@ -159,7 +189,7 @@ Extreme = namedtuple("Extreme", "values indices")
 
 def position(find, tensor, dim, keepdim):
     """Return the index that `find` (argmax, argmin) gives, over all or along `dim`."""
-    array = tensor.data
+    array = tensor.array
     if dim is not None:
         axes(dim, array.ndim)
     if array.ndim == 0:
@@ -171,11 +201,11 @@ def position(find, tensor, dim, keepdim):
 
 def along(find, tensor, dim, keepdim):
     """Return (values, indices) of the extreme that `find` gives along `dim`."""
+    if tensor.array.ndim == 0:
+        axes(dim, 0)
+        return along(find, tensor.reshape(1), 0, False)
     indices = position(find, tensor, dim, True)
-    if tensor.data.ndim == 0:
-        return Extreme(tensor, indices)
-    values = pick(tensor, indices.data, dim)
+    values = pick(tensor, indices.array, dim, keepdim)
     if not keepdim:
-        indices = Tensor(indices.data.squeeze(dim))
-        values = values.squeeze(dim)
+        indices = Tensor(indices.array.squeeze(dim))
     return Extreme(values, indices)

@@ -3,32 +3,93 @@
 from math import prod
 
 import numpy as np
+from numpy.lib.stride_tricks import as_strided
 
 from .arithmetic import unbroadcast
-from .autograd import differentiable
+from .autograd import checked, differentiable
 from .checks import check_dim
+from .formats import check_arranged
+from .memory import memory_order
+from .methods import method, spelled, variadic
+from .promotion import promote, result_type
 from .reductions import axes
 
 
+@variadic
 @differentiable
 def reshape(input, shape):
     """Return the elements, in order, in another shape; one size may be -1."""
     before = input.shape
+    check_sizes(shape)
+    return input.reshape(shape), lambda doutput: (doutput.reshape(before),)
+
+
+def check_sizes(shape):
+    """Refuse what is no shape; -1 stands for a size that follows from the others."""
+    if not isinstance(shape, (tuple, list)):
+        raise TypeError(f"shape must be a tuple of integers, got {shape!r}")
     for size in shape:
         if isinstance(size, bool) or not isinstance(size, (int, np.integer)):
             raise TypeError(f"shape must be a tuple of integers, got {shape!r}")
         if size < -1:
             raise ValueError(f"a size must be -1 or at least 0, got {shape!r}")
-    return input.reshape(shape), lambda doutput: (doutput.reshape(before),)
+
+
+@variadic
+@differentiable
+def view(input, shape):
+    """Return the elements in another shape, on the same memory."""
+    before = input.shape
+    check_sizes(shape)
+    try:
+        output = np.reshape(input, shape, copy=False)
+    except ValueError as error:
+        raise ValueError(
+            f"a tensor of shape {before} and strides {steps(input)} has no view of "
+            f"shape {tuple(shape)}; use reshape or contiguous"
+        ) from error
+    return output, lambda doutput: (doutput.reshape(before),)
+
+
+def steps(array):
+    """Return how many elements lie from one to the next, for each dimension."""
+    return tuple(stride // array.itemsize for stride in array.strides)
+
+
+@method
+@differentiable(memory_format=object)
+def clone(input, memory_format=None):
+    """Return a copy without gaps, in the order of the memory of `input`."""
+    check_arranged({"memory_format": memory_format})
+    order = memory_order(input)
+    output = np.copy(input.transpose(order), order="C").transpose(np.argsort(order))
+    return output, lambda doutput: (doutput, None)
+
+
+@method
+@checked(memory_format=object)
+def contiguous(input, memory_format=None):
+    """Return input with its elements in row-major order in memory: itself if so."""
+    check_arranged({"memory_format": memory_format})
+    return input if input.is_contiguous() else in_rows(input)
 
 
 @differentiable
-def clone(input):
-    """Return a copy."""
-    return np.array(input, order="C"), lambda doutput: (doutput,)
+def in_rows(input):
+    """Return a copy whose elements lie in row-major order in memory."""
+    return np.copy(input, order="C"), lambda doutput: (doutput,)
 
 
-def flatten(input, start_dim, end_dim):
+@method
+@checked
+def is_contiguous(input):
+    """Return whether the elements lie in row-major order in memory."""
+    return input.array.flags.c_contiguous
+
+
+@method
+@checked
+def flatten(input, start_dim=0, end_dim=-1):
     """Merge the dimensions from start_dim to end_dim (both included)."""
     ndim = max(input.ndim, 1)
     (start,), (end,) = axes(start_dim, ndim), axes(end_dim, ndim)
@@ -36,24 +97,33 @@ def flatten(input, start_dim, end_dim):
         raise ValueError(
             f"start_dim must not be after end_dim, got {start_dim}, {end_dim}"
         )
+    if start == end and input.ndim:
+        return input
     shape = input.shape
     merged = prod(shape[start : end + 1])  # 1 for a number
     return reshape(input, (*shape[:start], merged, *shape[end + 1 :]))
 
 
+@method
+@spelled
+@checked
 def squeeze(input, dim=None):
     """Drop the dimensions of size 1: all of them, or those named by `dim`."""
-    dims = axes(dim, input.ndim)
+    dims = axes(dim, input.ndim) if dim != () else ()
     shape = [n for i, n in enumerate(input.shape) if n != 1 or i not in dims]
     return reshape(input, tuple(shape))
 
 
+@method
+@spelled
+@checked
 def unsqueeze(input, dim):
     """Insert a dimension of size 1 before position `dim`."""
     (dim,) = axes(dim, input.ndim + 1)
     return reshape(input, (*input.shape[:dim], 1, *input.shape[dim:]))
 
 
+@variadic
 @differentiable
 def permute(input, dims):
     """Return input with its dimensions in the order `dims`."""
@@ -63,17 +133,19 @@ def permute(input, dims):
     return input.transpose(dims), lambda doutput: (doutput.transpose(inverse),)
 
 
+@method
 @differentiable
 def transpose(input, dim0, dim1):
     """Exchange two dimensions."""
     check_dim(dim0, input.ndim)
     check_dim(dim1, input.ndim)
     if input.ndim == 0:
-        return input, lambda doutput: (doutput,)
+        return input[...], lambda doutput: (doutput,)
     output = input.swapaxes(dim0, dim1)
     return output, lambda doutput: (doutput.swapaxes(dim0, dim1),)
 
 
+@variadic
 @differentiable
 def expand(input, shape):
     """Repeat dimensions of size 1 up to `shape`, without copying."""
@@ -84,77 +156,77 @@ def expand(input, shape):
         for i, size in enumerate(shape)
     )
     output = np.broadcast_to(input, full)
+    if type(input) is np.ndarray:  # of what is broadcast, NumPy lets nothing be written
+        output = as_strided(input, full, output.strides)
     return output, lambda doutput: (unbroadcast(doutput, before),)
 
 
-@differentiable
-def getitem(input, index):
-    """Return input[index]."""
-    check_mask(input, index)
-    output = input[index]
-
-    def backward(doutput):
-        dinput = np.zeros_like(input)
-        if is_basic(index):
-            dinput[index] = doutput
-        else:
-            np.add.at(dinput, index, doutput)  # an element taken twice gets both
-        return dinput, None
-
-    return output, backward
+@method
+@checked
+def t(input):
+    """Return the matrix transposed; fewer than two dimensions keep their order."""
+    if input.array.ndim > 2:
+        raise ValueError(f"t needs at most 2 dimensions, got {input.array.ndim}")
+    return permute(input, tuple(reversed(range(input.array.ndim))))
 
 
-def check_mask(input, index):
-    """Refuse a mask of another shape than what it selects from."""
-    mask = isinstance(index, np.ndarray) and index.dtype.kind == "b"
-    if mask and index.shape != input.shape[: index.ndim]:
-        raise IndexError(f"a mask must have shape {input.shape}, got {index.shape}")
-
-
-def is_basic(index):
-    """Whether `index` selects each element at most once, by position."""
-    parts = index if isinstance(index, tuple) else (index,)
-    return all(
-        part is None or part is Ellipsis or isinstance(part, (int, slice))
-        for part in parts
-    )
-
-
-@differentiable
+@spelled
+@checked("tensors[]")
 def cat(tensors, dim=0):
-    """Join tensors along an existing dimension.
+    """Join tensors along an existing dimension, in the dtype that holds them all.
 
     Raises
     ------
     ValueError
-        If there is none, or their other sizes or dtypes differ.
+        If there is none, or their other sizes differ.
     """
-    check_join(tensors)
+    tensors = in_one_dtype(tensors)
+    if len({tensor.dim() for tensor in tensors}) > 1:  # torch's empty ones fit all
+        fits = next((t.shape for t in tensors if t.shape != (0,)), (0,))
+        check_dim(dim, len(fits))
+        none = tuple(0 if i == dim % len(fits) else n for i, n in enumerate(fits))
+        tensors = [reshape(t, none) if t.shape == (0,) else t for t in tensors]
+    return joined(tensors, dim)
+
+
+@spelled
+@checked("tensors[]")
+def stack(tensors, dim=0):
+    """Join tensors of one shape along a new dimension, in the dtype that holds all.
+
+    Raises
+    ------
+    ValueError
+        If there is none, or their shapes differ.
+    """
+    return stacked(in_one_dtype(tensors), dim)
+
+
+def in_one_dtype(tensors):
+    """Return tensors in the dtype that holds them all."""
+    if not tensors:
+        raise ValueError("expected at least one tensor, got none")
+    dtype = result_type(*tensors)
+    return [promote(tensor, dtype) for tensor in tensors]
+
+
+@differentiable("tensors[]")
+def joined(tensors, dim):
+    """Join arrays along an existing dimension."""
     check_dim(dim, tensors[0].ndim)
-    output = np.concatenate(tensors, dim)
+    output = dense(np.concatenate(tensors, dim))
     ends = np.cumsum([tensor.shape[dim] for tensor in tensors])[:-1]
     return output, lambda doutput: (np.split(doutput, ends, dim), None)
 
 
-@differentiable
-def stack(tensors, dim=0):
-    """Join tensors of one shape along a new dimension.
-
-    Raises
-    ------
-    ValueError
-        If there is none, or their shapes or dtypes differ.
-    """
-    check_join(tensors)
+@differentiable("tensors[]")
+def stacked(tensors, dim):
+    """Join arrays along a new dimension."""
     check_dim(dim, tensors[0].ndim + 1)
-    output = np.stack(tensors, dim)
+    output = dense(np.stack(tensors, dim))
     return output, lambda doutput: (list(np.moveaxis(doutput, dim, 0)), None)
 
 
-def check_join(tensors):
-    """Refuse an empty sequence and tensors of different dtypes."""
-    if not tensors:
-        raise ValueError("expected at least one tensor, got none")
-    dtypes = {tensor.dtype.name for tensor in tensors}
-    if len(dtypes) > 1:
-        raise ValueError(f"tensors must have one dtype, got {sorted(dtypes)}")
+def dense(array):
+    """Return the array with its elements in order of the last dimension."""
+    return array if array.flags.c_contiguous else np.ascontiguousarray(array)

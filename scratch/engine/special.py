@@ -9,8 +9,9 @@ precision have the least relative error, found by Lawson's algorithm.
 """
 
 import numpy as np
+from numpy import expm1
 
-from .select import at_most
+__all__ = ["erfc", "expm1"]
 
 BLOCK = 30000  # elements
 
@@ -85,7 +86,7 @@ def erfc(x):
 
 def erfc_single(x):
     """Return erfc(x) in single precision, which takes fewer passes."""
-    size = at_most(np.absolute(x), 30)
+    size = np.minimum(np.absolute(x), 30)
     divisor = size + 2.625
     tail = polynomial(SCALED_SINGLE, (size - 2.625) / divisor)
     tail /= divisor

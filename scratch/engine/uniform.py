@@ -7,15 +7,17 @@ import numpy as np
 
 from . import dtypes
 from .autograd import Tensor
+from .devices import check_device
 from .fused import exact, fma
 from .generator import chosen
 from .memory import dense_like, fill, fitting
+from .versions import wrote
 
 BLOCK = 32768  # elements whose temporaries stay in cache
 
 
 @fitting
-def rand(*size, generator=None, dtype=None, requires_grad=False):
+def rand(*size, generator=None, dtype=None, device=None, requires_grad=False):
     """Return uniform random numbers on [0, 1).
 
     Parameters
@@ -23,15 +25,18 @@ def rand(*size, generator=None, dtype=None, requires_grad=False):
     *size : ints or one tuple of ints
     generator : Generator, default: the one that `manual_seed` seeds
     dtype : float32 or float64, default: `get_default_dtype()`
+    device : device, default: the CPU
     requires_grad : bool
     """
+    check_device(device)
     array = np.empty(shape_of(size), floating(dtype))
     fill(array, chosen(generator), fill_unit)
     return Tensor(array, requires_grad)
 
 
-def rand_like(input, *, generator=None, dtype=None, requires_grad=False):
+def rand_like(input, *, generator=None, dtype=None, device=None, requires_grad=False):
     """Return uniform random numbers on [0, 1) in the shape and layout of `input`."""
+    check_device(device)
     array = dense_like(*like(input, dtype))
     fill(array, chosen(generator), fill_unit)
     return Tensor(array, requires_grad)
@@ -47,7 +52,7 @@ def uniform_(tensor, a=0.0, b=1.0, generator=None):
         Finite, a <= b, and so near that b - a is finite.
     generator : Generator, default: the one that `manual_seed` seeds
     """
-    array = data_of("tensor", tensor)
+    array = target_of(tensor)
     number = floating(array.dtype).type
     low, high = number_in("a", a, number), number_in("b", b, number)
     if not a <= b:
@@ -79,7 +84,7 @@ def exponential_(tensor, lambd=1.0, generator=None):
         Positive: one over the mean.
     generator : Generator, default: the one that `manual_seed` seeds
     """
-    array = data_of("tensor", tensor)
+    array = target_of(tensor)
     floating(array.dtype)
     if not lambd > 0:
         raise ValueError(f"lambd must be positive, got {lambd}")
@@ -129,7 +134,7 @@ def shape_of(size):
         raise TypeError("size must be given: ints or one tuple of ints")
     for n in size:
         if isinstance(n, bool) or not hasattr(n, "__index__"):
-            raise TypeError(f"size must be ints, got {n!r}")
+            raise TypeError(f"size must be integers, got {n!r}")
         if index(n) < 0:
             raise ValueError(f"size must not be negative, got {n}")
     return tuple(map(index, size))
@@ -164,4 +169,11 @@ def data_of(name, tensor):
     """Return the array of a Tensor argument."""
     if not isinstance(tensor, Tensor):
         raise TypeError(f"{name} must be a Tensor, got {type(tensor).__name__}")
-    return tensor.data
+    return tensor.array
+
+
+def target_of(tensor):
+    """Return the array of the tensor that is to be filled."""
+    array = data_of("tensor", tensor)
+    wrote(tensor)
+    return array

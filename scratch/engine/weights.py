@@ -40,7 +40,7 @@ def save_file(tensors, filename, metadata=None):
     metadata.pop("sha256", None)
     arrays = {}
     for name, tensor in check_names("tensors", tensors, Tensor).items():
-        array = tensor.data
+        array = tensor.array
         arrays[name] = np.ascontiguousarray(array).reshape(array.shape)
     metadata["sha256"] = digest(arrays, metadata)
     try:
@@ -81,7 +81,11 @@ def read_file(filename):
     try:
         with safe_open(path, framework="np") as file:
             metadata = dict(file.metadata() or {})
-            arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+            names = list(file.keys())
+            kinds = {name: file.get_slice(name).get_dtype() for name in names}
+            if short := [name for name, kind in kinds.items() if kind == "BF16"]:
+                raise TypeError(f"{short[0]} is bfloat16, which NumPy does not have")
+            arrays = {name: file.get_tensor(name) for name in names}
         checksum = metadata.pop("sha256", None)
         whole = checksum in (None, digest(arrays, metadata))
     except (
@@ -91,9 +95,10 @@ def read_file(filename):
         OverflowError,
         RuntimeError,
     ) as error:
-        raise ValueError(
-            f"{filename} is not a whole safetensors file: {error}"
-        ) from None
+        what = (
+            "not read" if "bfloat16" in str(error) else "not a whole safetensors file"
+        )
+        raise ValueError(f"{filename} is {what}: {error}") from None
     if not whole:
         raise ValueError(f"{filename} is damaged: its checksum does not match")
     tensors = {name: Tensor(array) for name, array in arrays.items()}
@@ -113,12 +118,16 @@ def digest(arrays, metadata):
 def write_whole(filename, data):
     """Write a file so that whoever looks finds the old one or the new one, whole."""
     path = regular(filename)
+    if path.exists():
+        path.open("r+b").close()  # or PermissionError: it is read-only
     part = path.with_name(f".{path.name[:200]}.{token_hex(4)}.part")
     try:
         with part.open("xb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
+        if path.exists():
+            part.chmod(path.stat().st_mode)
         os.replace(part, path)
     except BaseException:
         part.unlink(missing_ok=True)

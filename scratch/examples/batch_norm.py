@@ -36,13 +36,26 @@ except ValueError:
 # %% The backward pass, in one formula
 x.requires_grad_()
 upstream = dl.randn(8, 2)
-dl.BatchNorm1d(2)(x).backward(upstream)
 with dl.no_grad():
     rstd = 1 / (x.var(0, correction=0) + 1e-5).sqrt()
     xhat = (x - x.mean(0)) * rstd
     rest = upstream.mean(0) + xhat * (upstream * xhat).mean(0)
     formula = rstd * (upstream - rest)
+dl.BatchNorm1d(2)(x).backward(upstream)
 print("gradient = formula:", dl.allclose(x.grad, formula))
+
+# %% The lecture divides the variance by n - 1: a factor n / (n - 1)
+v = x.detach().requires_grad_()
+lecture = (v - v.mean(0)) / (v.var(0) + 1e-5).sqrt()
+lecture.backward(upstream)
+with dl.no_grad():
+    std = (v.var(0) + 1e-5).sqrt()
+    raw = (v - v.mean(0)) / std
+    factor = 8 / 7 * raw * (upstream * raw).mean(0)
+    theirs = (upstream - upstream.mean(0) - factor) / std
+gap = abs(v.grad - x.grad).max()
+print("the lecture's formula:", dl.allclose(v.grad, theirs))
+print(f"the two layers' gradients differ by up to {gap.item():.3f}")
 
 # %% A bias before it does nothing: its gradient is 0
 layer = dl.Linear(4, 2)
@@ -87,7 +100,9 @@ results = {
     "running mean": norm.running_mean,
     "running variance": norm.running_var,
     "evaluation": alone,
-    "gradient": x.grad,
+    "gradient": formula,
+    "lecture": v.grad,
+    "gap": gap,
     "losses without": without,
     "losses with": with_norm,
 }

@@ -14,18 +14,16 @@ X, y = dl.tensor(features), dl.tensor(target)
 
 
 # %% Minimise ||y - X w||^2 / (2 m) + s (r |w|_1 + (1 - r) |w|^2 / 2)
-def minimise(strength, l1_ratio, steps=2000, lr=0.2):
-    w = dl.zeros(10, requires_grad=True)
-    optimizer = dl.SGD([w], lr=lr)
+# a gradient step on the loss, then the penalty's own step
+def minimise(strength, l1_ratio, steps=2000, lr=0.2, start=None):
+    w = dl.zeros(10) if start is None else start
     for _ in range(steps):
-        optimizer.zero_grad()
-        loss = ((y - X @ w) ** 2).mean() / 2
-        cost = loss + dl.l2_penalty([w], strength * (1 - l1_ratio))
-        cost.backward()
-        optimizer.step()
-        with dl.no_grad():
-            dl.proximal_l1_([w], lr * strength * l1_ratio)
-    return w.detach()
+        v = w - lr * X.T @ (X @ w - y) / len(X)
+        size = (v.abs() - lr * strength * l1_ratio).clamp(min=0)
+        w = v.sign() * size / (1 + lr * strength * (1 - l1_ratio))
+    dl.proximal_elastic_net_([v], lr * strength, l1_ratio)
+    assert dl.allclose(v, w)
+    return w
 
 
 def show(title, w):
@@ -49,3 +47,11 @@ print(f"within 1e-6 of scikit-learn: {gap < 1e-6}")
 for strength in (0.01, 0.1, 0.3, 1.0):
     results[f"strength {strength}"] = minimise(strength, 0.5, 500)
     show(f"strength {strength}", results[f"strength {strength}"])
+
+# %% A column and its copy: only with some L2 is the weight shared
+X = dl.stack([X[:, 2], X[:, 2]], 1)
+for ratio in (1.0, 0.5):
+    w = dl.tensor([0.4, 0.1])
+    shared = minimise(0.1, ratio, 2000, start=w)
+    results[f"copies, ratio {ratio}"] = shared
+    print(f"l1_ratio {ratio}:", *(f"{v:.4f}" for v in shared.tolist()))

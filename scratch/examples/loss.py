@@ -21,6 +21,13 @@ print(f"-log yhat_c      {-yhat[0, 0].log().item():.6f}")
 loss = dl.cross_entropy(logits, label)
 print(f"cross_entropy    {loss.item():.6f}")
 
+# %% Its gradient in the logits: yhat - y
+dz = yhat - onehot
+logits.requires_grad_()
+dl.cross_entropy(logits, label).backward()
+assert dl.allclose(logits.grad, dz)
+print("dz", *(f"{v:.4f}" for v in dz[0].tolist()))
+
 # %% Why log(softmax) fails and log_softmax does not
 far = dl.tensor([[0.0, 800.0]])
 naive = dl.softmax(far, dim=1).log()
@@ -38,6 +45,7 @@ results = {
     "yhat": yhat,
     "terms": terms,
     "loss": loss,
+    "dz": dz,
     "fused": fused,
     "curve": curve,
 }

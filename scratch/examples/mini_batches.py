@@ -1,6 +1,8 @@
 """Mini-batches: the same shuffle, batches and last partial batch."""
 
 # %% Set up
+from itertools import combinations, product
+
 from sklearn.datasets import load_wine
 
 import scratch as dl
@@ -33,25 +35,47 @@ print("again  ", first_labels().tolist())
 
 # %% A batch's gradient estimates the gradient of the whole set
 model = dl.Linear(13, 3)
-loss = dl.CrossEntropyLoss()
 inputs, targets = data.tensors
 inputs = (inputs - inputs.mean(0)) / inputs.std(0)
-loss(model(inputs), targets).backward()
-whole = model.weight.grad
+onehot = dl.eye(3)[targets]
+
+
+@dl.no_grad()
+def gradient(chosen):
+    X = inputs[chosen]
+    dZ = dl.softmax(model(X), 1) - onehot[chosen]
+    return dZ.T @ X / len(X)
+
+
+whole = gradient(dl.arange(178))
+dl.cross_entropy(model(inputs), targets).backward()
+assert dl.allclose(model.weight.grad, whole)
 print("batch size   distance from the whole gradient")
 distances = []
 for size in (1, 10, 50, 178):
     gaps = []
     for _ in range(50):
         chosen = dl.randperm(178)[:size]
-        model.zero_grad()
-        loss(model(inputs[chosen]), targets[chosen]).backward()
-        gaps.append((model.weight.grad - whole).norm())
+        gaps.append((gradient(chosen) - whole).norm())
     distances.append(dl.stack(gaps).mean())
     print(f"{size:10}   {distances[-1].item():.4f}")
 
+# %% Drawn with replacement there is more noise, counted exactly
+g, m = [3.0, -1.0, 0.5, 2.0, 4.0, -2.5], 6
+gains = []
+print("batch size   without / with replacement, (m - B)/(m - 1)")
+for size in (1, 2, 3, 4):
+    noise = []
+    for batches in (combinations(g, size), product(g, repeat=size)):
+        means = dl.tensor([sum(batch) / size for batch in batches])
+        noise.append(means.var(correction=0))
+    gains.append(noise[0] / noise[1])
+    factor = (m - size) / (m - 1)
+    print(f"{size:10}   {gains[-1].item():.4f} {factor:26.4f}")
+
 # %% Results
 results = {
+    "gains": dl.stack(gains),
     "sizes": sizes,
     "labels": dl.stack(epochs),
     "gradient": whole,

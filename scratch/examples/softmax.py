@@ -24,8 +24,15 @@ stable = dl.softmax(large, dim=0)
 show("naive ", naive)
 show("stable", stable)
 
-# %% Its full Jacobian: diag(p) - p p^T
+# %% Backward: p (g - sum of p g), for an upstream gradient g
+g = dl.tensor([1.0, -2.0, 3.0])
+dx = p * (g - (p * g).sum())
+show("dx", dx)
 x.requires_grad_()
+dl.softmax(x, dim=0).backward(g)
+assert dl.allclose(x.grad, dx)
+
+# %% Its full Jacobian: diag(p) - p p^T
 rows = []
 for i in range(3):
     x.grad = None
@@ -52,6 +59,7 @@ print("softmax of two = sigmoid:", dl.allclose(two, one))
 results = {
     "definition": p,
     "stable": stable,
+    "dx": dx,
     "jacobian": jacobian,
     "temperatures": dl.stack(temperatures),
     "two classes": two,

@@ -3,18 +3,18 @@
 import numpy as np
 
 from ..engine.autograd import differentiable
-from ..engine.module import Module
 from .elementwise import (
     check_elementwise,
     check_probabilities,
     check_weight,
     reduce,
 )
+from .loss import Loss
 
 EPSILON = 9.999999960041972e-13  # 1e-12 in float32: torch's, whatever the dtype
 
 
-@differentiable
+@differentiable("input", "target", "weight")
 def binary_cross_entropy(input, target, weight=None, reduction="mean"):
     """Compute -(target log(input) + (1 - target) log(1 - input)).
 
@@ -41,12 +41,9 @@ def binary_cross_entropy(input, target, weight=None, reduction="mean"):
     ----------
     Bishop, Pattern Recognition and Machine Learning, 2006, eq. 4.90.
     """
-    check_elementwise(input, target, reduction)
-    check_weight("weight", weight, input)
-    check_probabilities("input", input)
-    check_probabilities("target", target)
-    log_yes = np.maximum(np.log(input), -100)
-    log_no = np.maximum(np.log1p(-input), -100)
+    check_binary_cross_entropy(input, target, weight, reduction)
+    log_yes = np.log(input).clip(-100)
+    log_no = np.log1p(-input).clip(-100)
     loss = -(target * log_yes + (1 - target) * log_no)
     if weight is not None:
         loss = loss * weight
@@ -57,15 +54,22 @@ def binary_cross_entropy(input, target, weight=None, reduction="mean"):
         if weight is not None:
             dloss = dloss * weight
         # -target / input + (1 - target) / (1 - input), over one divisor
-        divisor = np.maximum(input * (1 - input), EPSILON)
-        dinput = dloss * (input - target) / divisor
+        dinput = dloss * (input - target) / (input * (1 - input)).clip(EPSILON)
         dtarget = dloss * (log_no - log_yes)
         return dinput, dtarget, None, None
 
     return output, backward
 
 
-class BCELoss(Module):
+def check_binary_cross_entropy(input, target, weight, reduction):
+    """Refuse what is no probability, and shapes that do not match."""
+    check_elementwise(input, target, reduction)
+    check_weight("weight", weight, input)
+    check_probabilities("input", input)
+    check_probabilities("target", target)
+
+
+class BCELoss(Loss):
     """`binary_cross_entropy` as a module; a weight is kept as a buffer."""
 
     def __init__(self, weight=None, reduction="mean"):

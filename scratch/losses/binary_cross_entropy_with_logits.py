@@ -3,13 +3,12 @@
 import numpy as np
 
 from ..engine.autograd import differentiable, needs_input_grad
-from ..engine.module import Module
-from ..engine.pieces import in_pieces
-from ..engine.select import at_least
+from ..engine.select import choose
 from .elementwise import check_elementwise, check_weight, reduce
+from .loss import Loss
 
 
-@differentiable
+@differentiable("input", "target", "weight", "pos_weight")
 def binary_cross_entropy_with_logits(
     input, target, weight=None, reduction="mean", pos_weight=None
 ):
@@ -39,21 +38,16 @@ def binary_cross_entropy_with_logits(
     ----------
     Bishop, Pattern Recognition and Machine Learning, 2006, eq. 4.90 and 4.91.
     """
-    check_elementwise(input, target, reduction)
-    check_weight("weight", weight, input)
-    check_weight("pos_weight", pos_weight, input)
-    yes, no = target, 1 - target
+    check_logits(input, target, weight, reduction, pos_weight)
+    yes, no, both = target, 1 - target, 1
     if pos_weight is not None:
         yes = target * pos_weight
-
-    # -log(1 - p) = max(x, 0) + log(1 + exp(-|x|)), and -log(p) by symmetry
-    def forward(x, yes, no):
-        tail = np.log1p(np.exp(-abs(x)))
-        if pos_weight is not None:
-            tail = (yes + no) * tail
-        return no * at_least(x, 0) + yes * at_least(-x, 0) + tail
-
-    loss = in_pieces(forward, input, yes, no)
+        both = yes + no
+    # -log(1 - p) = max(input, 0) + log(1 + exp(-|input|)), and -log(p) by symmetry
+    above, below = choose(input < 0, 0, input), choose(input < 0, -input, 0)
+    decay = np.exp(-above - below)
+    tail = np.log1p(decay)
+    loss = no * above + yes * below + both * tail
     if weight is not None:
         loss = loss * weight
     output = reduce(loss, reduction)
@@ -62,31 +56,29 @@ def binary_cross_entropy_with_logits(
         dloss = doutput / loss.size if reduction == "mean" else doutput
         if weight is not None:
             dloss = dloss * weight
-
         # -log(1 - p) has slope p, -log(p) slope p - 1; neither is 1 minus the other
-        def pullback(x, yes, no):
-            small = np.exp(-abs(x))
-            positive = x >= 0
-            p = np.maximum(small, positive)  # p (1 + small), and small is at most 1
-            q = np.maximum(small, ~positive)
-            return (no * p - yes * q) / (1 + small)
-
-        dinput = in_pieces(pullback, input, yes, no)
-        dinput *= dloss
+        p = choose(input < 0, decay, 1) / (1 + decay)
+        q = choose(input < 0, 1, decay) / (1 + decay)
+        dinput = dloss * (no * p - yes * q)
         if not needs_input_grad(1):
             dtarget = None
         elif pos_weight is None:
             dtarget = -dloss * input
         else:
-            tail = np.log1p(np.exp(-abs(input)))
-            above, below = np.maximum(input, 0), np.maximum(-input, 0)
             dtarget = dloss * (pos_weight * (below + tail) - (above + tail))
         return dinput, dtarget, None, None, None
 
     return output, backward
 
 
-class BCEWithLogitsLoss(Module):
+def check_logits(input, target, weight, reduction, pos_weight):
+    """Refuse shapes that do not match, and dtypes that differ."""
+    check_elementwise(input, target, reduction)
+    check_weight("weight", weight, input)
+    check_weight("pos_weight", pos_weight, input)
+
+
+class BCEWithLogitsLoss(Loss):
     """`binary_cross_entropy_with_logits` as a module; weights are kept as buffers."""
 
     def __init__(self, weight=None, reduction="mean", pos_weight=None):

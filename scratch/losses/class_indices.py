@@ -4,7 +4,7 @@ from math import nan
 
 import numpy as np
 
-from ..engine.memory import shaped
+from ..engine.select import choose, largest
 from .labels import by_example
 
 
@@ -20,15 +20,15 @@ def class_indices(input, target, weight, ignore_index, reduction, label_smoothin
     classes = logits.shape[1]
     labels = target.reshape(-1)
     kept = labels != ignore_index
-    labels = np.where(kept, labels, 0)
+    labels = choose(kept, labels, 0)
     own = np.arange(len(labels)), labels  # every example's own class
-    shifted = logits - logits.max(1, keepdims=True)
+    shifted = logits - largest(logits, 1)
     exps = np.exp(shifted)
     sums = exps.sum(1)
     loss = np.log(sums) - shifted[own]
     total = len(labels[kept])
     if weight is not None:
-        share = np.where(kept, weight[labels], 0)
+        share = choose(kept, weight[labels], 0)
         loss = loss * share
         total = share.sum()
     if label_smoothing > 0:
@@ -37,7 +37,7 @@ def class_indices(input, target, weight, ignore_index, reduction, label_smoothin
             even = even * weight
         smooth = ((np.log(sums)[:, None] - shifted) * even).sum(1)
         loss = (1 - label_smoothing) * loss + smooth
-    loss = np.where(kept, loss, 0)
+    loss = choose(kept, loss, 0)
     if reduction == "none":
         output = loss.reshape(target.shape)
     elif reduction == "sum":
@@ -50,7 +50,7 @@ def class_indices(input, target, weight, ignore_index, reduction, label_smoothin
             doutput = doutput.reshape(-1)
         elif reduction == "mean":
             doutput = doutput / total
-        dloss = np.where(kept, doutput, 0)
+        dloss = choose(kept, doutput, 0)
         # loss = log(sum_c exp(logit_c)) - logit_own, whatever was subtracted before
         down = dloss if weight is None else dloss * share
         dlse = down
@@ -64,8 +64,7 @@ def class_indices(input, target, weight, ignore_index, reduction, label_smoothin
             dlogits -= dloss[:, None] * even
         dlogits[own] -= down
         if input.ndim > 2:
-            dlogits = dlogits.reshape(*target.shape, classes)
-            dlogits = np.moveaxis(dlogits, -1, 1)
-        return shaped(dlogits, input.shape), None, None, None, None, None
+            dlogits = np.moveaxis(dlogits.reshape(*target.shape, classes), -1, 1)
+        return dlogits.reshape(input.shape), None, None, None, None, None
 
     return output, backward

@@ -1,7 +1,10 @@
 """Cross-entropy against a probability for every class."""
 
+from math import prod
+
 import numpy as np
 
+from ..engine.select import largest
 from .labels import class_dim
 
 
@@ -15,7 +18,7 @@ def class_probabilities(input, target, weight, reduction, label_smoothing):
     """
     dim = class_dim(input)
     classes = input.shape[dim]
-    shifted = input - input.max(dim, keepdims=True)
+    shifted = input - largest(input, dim)
     exps = np.exp(shifted)
     sums = exps.sum(dim, keepdims=True)
     log_prob = shifted - np.log(sums)
@@ -31,7 +34,7 @@ def class_probabilities(input, target, weight, reduction, label_smoothing):
     elif reduction == "sum":
         output = loss.sum()
     else:
-        output = loss.sum() / loss.size
+        output = loss.sum() / prod(loss.shape)
 
     def backward(doutput):
         dloss = doutput

@@ -1,17 +1,12 @@
 """The squared error, linear far from 0."""
 
-import numpy as np
-
 from ..engine.autograd import differentiable, needs_input_grad
 from ..engine.checks import check_positive
 from ..engine.module import Module
-from ..engine.pieces import in_pieces
-from ..engine.pool import recycled
-from ..engine.select import at_most
 from .elementwise import check_elementwise, reduce
 
 
-@differentiable
+@differentiable("input", "target")
 def huber_loss(input, target, reduction="mean", delta=1.0):
     """Take x**2 / 2 for |x| < delta, else delta (|x| - delta / 2); x = input - target.
 
@@ -35,28 +30,29 @@ def huber_loss(input, target, reduction="mean", delta=1.0):
     ----------
     Huber, Robust Estimation of a Location Parameter, 1964, sec. 1.
     """
-    check_positive("delta", delta)
-    check_elementwise(input, target, reduction)
-    difference = np.subtract(input, target, out=recycled(input))
-
-    def forward(x):
-        size = abs(x)
-        near = at_most(size, delta)  # size itself, or where the parabola ends
-        size -= 0.5 * near
-        return size * near
-
-    loss = in_pieces(forward, difference)
+    check_huber(input, target, reduction, delta)
+    difference = input - target
+    size = abs(difference)
+    near = size.clip(max=delta)  # size itself, or where the parabola ends
+    loss = near * (size - 0.5 * near)
     output = reduce(loss, reduction)
 
     def backward(doutput):
         dloss = doutput / difference.size if reduction == "mean" else doutput
+        dtarget = None
         # x**2 / 2 has slope x; beyond, the slope stays what it was at delta
-        dinput = np.clip(difference, -delta, delta, out=recycled(difference))
-        dinput *= dloss
-        dtarget = -dinput if needs_input_grad(1) else None
+        dinput = dloss * difference.clip(-delta, delta)
+        if needs_input_grad(1):
+            dtarget = dloss * (target - input).clip(-delta, delta)
         return dinput, dtarget, None, None
 
     return output, backward
+
+
+def check_huber(input, target, reduction, delta):
+    """Refuse a delta that is not positive, and what no loss takes."""
+    check_positive("delta", delta)
+    check_elementwise(input, target, reduction)
 
 
 class HuberLoss(Module):

@@ -4,11 +4,12 @@ import numpy as np
 
 from ..engine.autograd import differentiable
 from ..engine.checks import check_choice
-from ..engine.module import Module
+from ..engine.select import choose
 from .elementwise import check_elementwise, reduce
+from .loss import Loss
 
 
-@differentiable
+@differentiable("input", "target")
 def kl_div(input, target, reduction="mean", log_target=False):
     """Compute target * (log(target) - input), the pointwise divergence from input.
 
@@ -36,13 +37,14 @@ def kl_div(input, target, reduction="mean", log_target=False):
     ----------
     Kullback and Leibler, On Information and Sufficiency, 1951, eq. 2.4.
     """
-    check_choice("reduction", reduction, ("none", "batchmean", "mean", "sum"))
-    check_elementwise(input, target, "sum")
+    check_kl_div(input, target, reduction)
     if log_target:
-        loss = np.exp(target) * (target - input)
+        prob, ratio = np.exp(target), target - input
+        loss = prob * ratio
     else:
-        entropy = np.where(target == 0, 0, target * np.log(target))
-        loss = entropy - target * input
+        prob = target
+        entropy = choose(target == 0, 0, target * np.log(target))
+        loss = entropy - prob * input
     if reduction == "batchmean":
         output = loss.sum() / (len(input) if input.ndim else 1)
     else:
@@ -56,18 +58,23 @@ def kl_div(input, target, reduction="mean", log_target=False):
             dloss = doutput / len(input)
         if log_target:
             # loss = exp(target) (target - input)
-            prob = np.exp(target)
-            dtarget = dloss * prob * (target - input + 1)
+            dtarget = dloss * prob * ratio + dloss * prob
         else:
             # loss = target log(target) - target input
-            prob = target
-            dtarget = dloss * (np.log(target) + target / target - input)
+            dentropy = np.where(dloss == 0, 0, dloss * np.log(target))  # 0 log(-1) = 0
+            dtarget = dentropy + dloss * (target / target) - dloss * input
         return -dloss * prob, dtarget, None, None
 
     return output, backward
 
 
-class KLDivLoss(Module):
+def check_kl_div(input, target, reduction):
+    """Refuse a reduction that does not exist, and what no loss takes."""
+    check_choice("reduction", reduction, ("none", "batchmean", "mean", "sum"))
+    check_elementwise(input, target, "sum")
+
+
+class KLDivLoss(Loss):
     """`kl_div` as a module."""
 
     def __init__(self, reduction="mean", log_target=False):

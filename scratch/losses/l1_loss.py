@@ -1,12 +1,12 @@
 """The absolute error."""
 
 from ..engine.autograd import differentiable, needs_input_grad
-from ..engine.module import Module
 from ..engine.select import choose
 from .elementwise import check_elementwise, reduce
+from .loss import Loss
 
 
-@differentiable
+@differentiable("input", "target")
 def l1_loss(input, target, reduction="mean"):
     """Take the absolute difference of input and target.
 
@@ -39,16 +39,16 @@ def l1_loss(input, target, reduction="mean"):
 
     def backward(doutput):
         dloss = doutput / difference.size if reduction == "mean" else doutput
-        # |x| has slope 1 above 0 and -1 below
-        dinput = choose(difference > 0, dloss, 0)
-        dinput = choose(difference < 0, -dloss, dinput)
+        # |x| has slope 1 above 0, -1 below and, as torch takes it, 0 at 0
+        dinput = choose(difference < 0, -dloss, 0 * dloss)
+        dinput = choose(difference > 0, dloss, dinput)
         dtarget = -dinput if needs_input_grad(1) else None
         return dinput, dtarget, None
 
     return output, backward
 
 
-class L1Loss(Module):
+class L1Loss(Loss):
     """`l1_loss` as a module."""
 
     def __init__(self, reduction="mean"):

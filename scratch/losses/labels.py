@@ -46,9 +46,11 @@ def check_labels(input, target, ignore_index):
     classes = input.shape[dim]
     outside = (target < 0) | (target >= classes)
     if outside.any():
-        outside = outside & (target != ignore_index)
+        also = ""
+        if ignore_index is not None:
+            outside, also = outside & (target != ignore_index), f" or {ignore_index}"
         if outside.any():
             raise IndexError(
-                f"labels must be in [0, {classes - 1}] or {ignore_index}, "
+                f"labels must be in [0, {classes - 1}]{also}, "
                 f"got {int(target[outside][0])}"
             )

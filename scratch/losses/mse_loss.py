@@ -1,11 +1,11 @@
 """The squared error."""
 
 from ..engine.autograd import differentiable, needs_input_grad
-from ..engine.module import Module
 from .elementwise import check_elementwise, reduce
+from .loss import Loss
 
 
-@differentiable
+@differentiable("input", "target")
 def mse_loss(input, target, reduction="mean"):
     """Square the difference of input and target.
 
@@ -37,13 +37,13 @@ def mse_loss(input, target, reduction="mean"):
         dloss = doutput / difference.size if reduction == "mean" else doutput
         # loss = (input - target)**2
         dinput = 2 * dloss * difference
-        dtarget = -dinput if needs_input_grad(1) else None
+        dtarget = 2 * dloss * (target - input) if needs_input_grad(1) else None
         return dinput, dtarget, None
 
     return output, backward
 
 
-class MSELoss(Module):
+class MSELoss(Loss):
     """`mse_loss` as a module."""
 
     def __init__(self, reduction="mean"):

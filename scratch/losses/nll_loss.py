@@ -4,13 +4,12 @@ import numpy as np
 
 from ..engine.autograd import differentiable
 from ..engine.checks import check_reduction
-from ..engine.memory import shaped
-from ..engine.module import Module
-from ..engine.pool import zeros_like
-from .labels import by_example, check_classes, check_labels
+from ..engine.select import choose
+from .labels import by_example, check_classes, check_labels, class_dim
+from .loss import Loss
 
 
-@differentiable
+@differentiable("input", "target", "weight")
 def nll_loss(input, target, weight=None, ignore_index=-100, reduction="mean"):
     """Take minus the log-probability of the right class: -input[target].
 
@@ -30,21 +29,19 @@ def nll_loss(input, target, weight=None, ignore_index=-100, reduction="mean"):
     ------
     ValueError, or IndexError for a label outside [0, C)
     """
-    check_reduction(reduction)
-    check_classes(input, weight)
-    check_labels(input, target, ignore_index)
+    check_nll_loss(input, target, weight, ignore_index, reduction)
     log_prob = by_example(input)  # (m, C)
     labels = target.reshape(-1)
     kept = labels != ignore_index
-    labels = np.where(kept, labels, 0)
+    labels = choose(kept, labels, 0)
     own = np.arange(len(labels)), labels  # every example's own class
     loss = -log_prob[own]
     total = len(labels[kept])
     if weight is not None:
-        share = np.where(kept, weight[labels], 0)
+        share = choose(kept, weight[labels], 0)
         loss = loss * share
         total = share.sum()
-    loss = np.where(kept, loss, 0)
+    loss = choose(kept, loss, 0)
     if reduction == "none":
         output = loss.reshape(target.shape)
     elif reduction == "sum":
@@ -59,17 +56,22 @@ def nll_loss(input, target, weight=None, ignore_index=-100, reduction="mean"):
             doutput = doutput / total
         dloss = doutput if weight is None else doutput * share
         # loss = -log_prob[own]: no other class takes part, nor does an ignored row
-        dlog_prob = zeros_like(log_prob)
-        dlog_prob[own] = np.where(kept, -dloss, 0)
-        if input.ndim > 2:
-            dlog_prob = dlog_prob.reshape(*target.shape, -1)
-            dlog_prob = np.moveaxis(dlog_prob, -1, 1)
-        return shaped(dlog_prob, input.shape), None, None, None, None
+        dlog_prob = np.zeros_like(log_prob)
+        dlog_prob[own] = choose(kept, -dloss, 0)
+        dlog_prob = dlog_prob.reshape(*target.shape, log_prob.shape[1])
+        return np.moveaxis(dlog_prob, -1, class_dim(input)), None, None, None, None
 
     return output, backward
 
 
-class NLLLoss(Module):
+def check_nll_loss(input, target, weight, ignore_index, reduction):
+    """Refuse what is neither log-probabilities nor labels of them."""
+    check_reduction(reduction)
+    check_classes(input, weight)
+    check_labels(input, target, ignore_index)
+
+
+class NLLLoss(Loss):
     """`nll_loss` as a module; a weight is kept as a buffer."""
 
     def __init__(self, weight=None, ignore_index=-100, reduction="mean"):

@@ -1,17 +1,13 @@
 """The absolute error, squared near 0."""
 
-import numpy as np
-
 from ..engine.autograd import differentiable, needs_input_grad
 from ..engine.checks import check_not_negative
-from ..engine.module import Module
-from ..engine.pieces import in_pieces
-from ..engine.pool import recycled
-from ..engine.select import at_most, choose
+from ..engine.select import choose
 from .elementwise import check_elementwise, reduce
+from .loss import Loss
 
 
-@differentiable
+@differentiable("input", "target")
 def smooth_l1_loss(input, target, reduction="mean", beta=1.0):
     """Take x**2 / (2 beta) for |x| < beta, else |x| - beta / 2; x = input - target.
 
@@ -35,39 +31,39 @@ def smooth_l1_loss(input, target, reduction="mean", beta=1.0):
     ----------
     Girshick, Fast R-CNN, 2015, eq. 3.
     """
-    check_not_negative("beta", beta)
-    check_elementwise(input, target, reduction)
-    difference = np.subtract(input, target, out=recycled(input))
-
-    def forward(x):
-        size = abs(x)
-        if beta == 0:
-            return size
-        near = at_most(size, beta)  # size itself, or where the parabola ends
-        size -= 0.5 * near
-        near /= beta
-        return near * size
-
-    loss = in_pieces(forward, difference)
+    check_smooth(input, target, reduction, beta)
+    difference = input - target
+    loss = size = abs(difference)
+    if beta > 0:
+        near = size.clip(max=beta)  # size itself, or where the parabola ends
+        loss = near / beta * (size - 0.5 * near)
     output = reduce(loss, reduction)
 
     def backward(doutput):
         dloss = doutput / difference.size if reduction == "mean" else doutput
-        # x**2 / (2 beta) has slope x / beta; |x| has 1 above and -1 below 0
-        if beta > 0:
-            dinput = np.clip(difference, -beta, beta, out=recycled(difference))
-            dinput *= dloss
-            dinput /= beta
-        else:
-            dinput = choose(difference > 0, dloss, 0)
-            dinput = choose(difference < 0, -dloss, dinput)
-        dtarget = -dinput if needs_input_grad(1) else None
-        return dinput, dtarget, None, None
+        dtarget = None
+        # loss = smooth(x), x = input - target, and for target x = target - input
+        if needs_input_grad(1):
+            dtarget = slope(target - input, beta, dloss)
+        return slope(difference, beta, dloss), dtarget, None, None
 
     return output, backward
 
 
-class SmoothL1Loss(Module):
+def slope(x, beta, dloss):
+    """Return x / beta, or beyond 1 above and -1 below 0, times the gradient of loss."""
+    if beta > 0:
+        return dloss * x.clip(-beta, beta) / beta
+    return choose(x > 0, dloss, choose(x < 0, -dloss, 0 * dloss))
+
+
+def check_smooth(input, target, reduction, beta):
+    """Refuse a negative beta, and what no loss takes."""
+    check_not_negative("beta", beta)
+    check_elementwise(input, target, reduction)
+
+
+class SmoothL1Loss(Loss):
     """`smooth_l1_loss` as a module."""
 
     def __init__(self, reduction="mean", beta=1.0):

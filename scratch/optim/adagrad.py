@@ -1,11 +1,8 @@
 """Adagrad: steps divided by the root of the summed squared gradients."""
 
-import numpy as np
-
 from ..engine.checks import check_not_negative
 from ..engine.creation import tensor, zeros_like
-from .blocks import blocks
-from .optimizer import Optimizer, decayed
+from .optimizer import Optimizer
 
 
 class Adagrad(Optimizer):
@@ -60,29 +57,16 @@ class Adagrad(Optimizer):
         super().__init__(params, defaults)
         for group in self.param_groups:
             for param in group["params"]:
-                self.start(param)
+                self.state[param] = self.start(param, group)
 
-    def start(self, param):
-        """Give a parameter its state."""
-        state = self.state[param]
-        state["step"] = tensor(0.0)
-        state["sum"] = zeros_like(param)
-        state["sum"].data += self.defaults["initial_accumulator_value"]
+    def start(self, param, group):
+        """Return the state of a parameter before its first step."""
+        start = group["initial_accumulator_value"]
+        return {"step": tensor(0.0), "sum": zeros_like(param) + start}
 
-    def update(self, param, group):
+    def update(self, param, grad, state, group):
         """Move one parameter."""
-        lr, lr_decay, eps = group["lr"], group["lr_decay"], group["eps"]
-        weight_decay, maximize = group["weight_decay"], group["maximize"]
-        state = self.state[param]
-        if len(state) == 0:
-            self.start(param)
-        state["step"].data += 1
-        lr = lr / (1 + (state["step"].item() - 1) * lr_decay)
-        arrays = param.data, param.grad.data, state["sum"].data
-        for param, grad, total, work, root in blocks(2, *arrays):
-            grad = decayed(grad, param, weight_decay, maximize, out=work)
-            total += np.square(grad, out=root)
-            np.sqrt(total, out=root)
-            root += eps
-            np.multiply(grad, lr, out=work)
-            param -= np.divide(work, root, out=work)
+        total = state["sum"]
+        total += grad**2
+        lr = group["lr"] / (1 + (state["step"] - 1) * group["lr_decay"])
+        param -= lr * grad / (total**0.5 + group["eps"])

@@ -2,12 +2,11 @@
 
 from math import sqrt
 
-import numpy as np
+from numpy import maximum
 
 from ..engine.checks import check_not_negative
 from ..engine.creation import tensor, zeros_like
-from .blocks import blocks
-from .optimizer import Optimizer, decayed
+from .optimizer import Optimizer
 
 
 class Adam(Optimizer):
@@ -65,42 +64,28 @@ class Adam(Optimizer):
         }
         super().__init__(params, defaults)
 
-    def update(self, param, group):
+    def start(self, param, group):
+        """Return the state of a parameter before its first step."""
+        averages = ["exp_avg", "exp_avg_sq"]
+        if group["amsgrad"]:
+            averages.append("max_exp_avg_sq")
+        return {"step": tensor(0.0), **{name: zeros_like(param) for name in averages}}
+
+    def update(self, param, grad, state, group):
         """Move one parameter."""
-        lr, (beta1, beta2), eps = group["lr"], group["betas"], group["eps"]
-        weight_decay, maximize = group["weight_decay"], group["maximize"]
-        amsgrad, decoupled = group["amsgrad"], group["decoupled_weight_decay"]
-        state = self.state[param]
-        if len(state) == 0:
-            state["step"] = tensor(0.0)
-            state["exp_avg"] = zeros_like(param)
-            state["exp_avg_sq"] = zeros_like(param)
-            if amsgrad:
-                state["max_exp_avg_sq"] = zeros_like(param)
-        state["step"].data += 1
-        step = state["step"].item()
-        # both means start at 0, too small by 1 - beta**step; eps shares the correction
-        correction1, correction2 = 1 - beta1**step, sqrt(1 - beta2**step)
-        exp_avg, exp_avg_sq = state["exp_avg"].data, state["exp_avg_sq"].data
-        largest = state["max_exp_avg_sq"].data if amsgrad else None
-        arrays = param.data, param.grad.data, exp_avg, exp_avg_sq, largest
-        for param, grad, exp_avg, exp_avg_sq, largest, work, root in blocks(2, *arrays):
-            if decoupled:
-                param *= 1 - lr * weight_decay
-                grad = decayed(grad, param, 0, maximize, out=work)
-            else:
-                grad = decayed(grad, param, weight_decay, maximize, out=work)
-            exp_avg *= beta1
-            exp_avg += np.multiply(grad, 1 - beta1, out=root)
-            exp_avg_sq *= beta2
-            np.multiply(grad, 1 - beta2, out=root)
-            exp_avg_sq += np.multiply(root, grad, out=root)
-            if amsgrad:
-                np.maximum(largest, exp_avg_sq, out=largest)
-            np.sqrt(largest if amsgrad else exp_avg_sq, out=root)
-            root += eps * correction2
-            np.multiply(exp_avg, lr * correction2 / correction1, out=work)
-            param -= np.divide(work, root, out=work)
+        (beta1, beta2), t = group["betas"], state["step"]
+        m, v = state["exp_avg"], state["exp_avg_sq"]
+        m *= beta1
+        m += (1 - beta1) * grad
+        v *= beta2
+        v += (1 - beta2) * grad**2
+        if group["amsgrad"]:
+            v = maximum(state["max_exp_avg_sq"], v)
+            state["max_exp_avg_sq"][...] = v
+        # both means start at 0, too small by 1 - beta**t; eps shares the correction
+        correction = sqrt(1 - beta2**t)
+        rate = group["lr"] * correction / (1 - beta1**t)
+        param -= rate * m / (v**0.5 + group["eps"] * correction)
 
 
 def check_betas(betas):

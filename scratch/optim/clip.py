@@ -1,13 +1,15 @@
 """Limits on gradients, between backward and the optimiser's step."""
 
-import numpy as np
+from math import isfinite
 
 from ..engine.autograd import Tensor
 from ..engine.checks import check_has
 from ..engine.creation import tensor
+from ..engine.grad_mode import no_grad
+from ..engine.shapes import stack
 
 
-@np.errstate(all="ignore")
+@no_grad()
 def clip_grad_norm_(parameters, max_norm, norm_type=2.0, error_if_nonfinite=False):
     """Scale the gradients to a joint norm of at most max_norm; return the old norm.
 
@@ -39,18 +41,18 @@ def clip_grad_norm_(parameters, max_norm, norm_type=2.0, error_if_nonfinite=Fals
     grads = gradients(parameters)
     if not grads:
         return tensor(0.0)
-    norms = [np.linalg.norm(grad.ravel(), norm_type) for grad in grads]
-    total_norm = np.linalg.norm(np.stack(norms), norm_type)
-    if error_if_nonfinite and not np.isfinite(total_norm):
+    norms = [grad.norm(norm_type) for grad in grads]
+    total_norm = stack(norms).norm(norm_type)
+    if error_if_nonfinite and not isfinite(total_norm.item()):
         raise ValueError(f"the norm of the gradients is {total_norm}, not finite")
     factor = max_norm / (total_norm + 1e-6)
-    factor = np.minimum(factor, 1.0)
+    factor = factor.clamp(max=1.0)
     for grad in grads:
         grad *= factor
-    return Tensor(total_norm)
+    return total_norm
 
 
-@np.errstate(all="ignore")
+@no_grad()
 def clip_grad_value_(parameters, clip_value):
     """Limit every element of the gradients to [-clip_value, clip_value].
 
@@ -62,7 +64,7 @@ def clip_grad_value_(parameters, clip_value):
     """
     clip_value = float(clip_value)
     for grad in gradients(parameters):
-        np.clip(grad, -clip_value, clip_value, out=grad)
+        grad.clamp_(-clip_value, clip_value)
 
 
 def gradients(parameters):

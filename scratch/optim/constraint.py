@@ -1,11 +1,10 @@
 """Steps that follow an optimiser's: to exact zeros, to bounded norms."""
 
-import numpy as np
-
 from ..engine.checks import check_has, check_not_negative, check_positive
+from ..engine.grad_mode import no_grad
 
 
-@np.errstate(all="ignore")
+@no_grad()
 def proximal_l1_(parameters, threshold):
     """Move every element towards 0 by threshold, and to 0 if it is nearer than that.
 
@@ -26,10 +25,10 @@ def proximal_l1_(parameters, threshold):
     for param in parameters:
         check_has("a parameter", param, "requires_grad")
         weight = param.data
-        weight -= weight.clip(-threshold, threshold)
+        weight -= weight.clamp(-threshold, threshold)
 
 
-@np.errstate(all="ignore")
+@no_grad()
 def max_norm_(parameters, max_norm):
     """Scale down the weights into each unit whose Euclidean norm exceeds max_norm.
 
@@ -53,5 +52,5 @@ def max_norm_(parameters, max_norm):
                 f"max_norm_ needs 2 or more dimensions, got shape {tuple(weight.shape)}"
             )
         incoming = tuple(range(1, weight.ndim))
-        norm = np.sqrt((weight**2).sum(incoming, keepdims=True))
-        weight *= max_norm / norm.clip(max_norm)
+        norm = (weight**2).sum(incoming, keepdim=True).sqrt()
+        weight *= max_norm / norm.clamp(min=max_norm)

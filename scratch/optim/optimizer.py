@@ -6,15 +6,23 @@ from itertools import chain
 
 import numpy as np
 
-from ..engine.autograd import Tensor
+from ..engine.autograd import Tensor, grad_mode
 from ..engine.grad_mode import enable_grad
-from ..engine.quiet import restore, silence
+from ..engine.quiet import current, restore, silence
+from ..engine.versions import wrote
+from .blocks import blocks
+from .speed_options import taking_speed_options
+
+NUMBERS = (
+    "step",
+    "mu_product",
+)  # in a state: one for a parameter, in a dtype of its own
 
 
 class Optimizer:
     """Base class: own parameters in groups, update each that has a gradient.
 
-    A subclass writes `update(param, group)`.
+    A subclass writes `update(param, grad, state, group)`.
 
     Parameters
     ----------
@@ -30,6 +38,10 @@ class Optimizer:
     ValueError
         If there is no parameter, one is no leaf, or one is in two groups.
     """
+
+    def __init_subclass__(cls):
+        if cls.__module__.startswith(__package__):
+            cls.__init__ = taking_speed_options(cls.__init__, cls.__name__)
 
     def __init__(self, params, defaults):
         if not isinstance(defaults, dict):
@@ -90,7 +102,7 @@ class Optimizer:
                 if set_to_none:
                     param.grad = None
                 elif param.grad is not None:
-                    param.grad.data.fill(0)
+                    param.grad.array.fill(0)
 
     def step(self, closure=None):
         """Update every parameter that has a gradient.
@@ -109,19 +121,53 @@ class Optimizer:
         if closure is not None:
             with enable_grad():
                 loss = closure()
-        token = silence()
+        settings, recording = current(), grad_mode.enabled
         try:
+            silence()
+            grad_mode.enabled = False
             for group in self.param_groups:
-                options = {name: plain(option) for name, option in group.items()}
+                group = {name: plain(option) for name, option in group.items()}
                 for param in group["params"]:
                     if param.grad is not None:
-                        self.update(param, options)
+                        self.move(param, group)
         finally:
-            restore(token)
+            grad_mode.enabled = recording  # before a call, which Ctrl-C could end
+            restore(settings)
         return loss
 
-    def update(self, param, group):
-        """Move one parameter; every optimiser writes its own."""
+    def move(self, param, group):
+        """Update one parameter and its state."""
+        state = self.state.get(param, {})
+        first = all(value is None for value in state.values())
+        if first:
+            state = self.start(param, group)
+            if state:
+                self.state[param] = state
+        seen = {"first": first}
+        for name, value in state.items():
+            if name == "step":
+                value.array += 1
+                seen["step"] = value.array.item()
+            elif isinstance(value, Tensor):
+                seen[name] = value.array
+        self.advance(seen, group)
+        for weight, grad, parts in blocks(param.array, param.grad.array, seen):
+            self.update(weight, decayed(grad, weight, group), parts, group)
+        wrote(param)
+
+    def start(self, param, group):
+        """Return the state of a parameter before its first step: tensors by name."""
+        return {}
+
+    def advance(self, state, group):
+        """Carry on what is one number for a whole parameter, beside "step"."""
+
+    def update(self, param, grad, state, group):
+        """Move one parameter; every optimiser writes its own.
+
+        `state` holds what `start` began, "step" as a number that begins at 1, and
+        whether it is the "first" step. The gradient is not to be written to.
+        """
         raise NotImplementedError(f"{type(self).__name__} does not define update")
 
     def state_dict(self):
@@ -189,12 +235,16 @@ def plain(option):
     return tuple(map(plain, option)) if isinstance(option, tuple) else option
 
 
-def decayed(grad, param, weight_decay, maximize, out):
-    """Return grad, or -grad to climb, plus the gradient of an L2 penalty."""
-    if weight_decay != 0:
-        np.multiply(param, weight_decay, out=out)
-        return np.subtract(out, grad, out=out) if maximize else np.add(out, grad, out)
-    return np.negative(grad, out=out) if maximize else grad
+def decayed(grad, param, group):
+    """Return grad, or -grad to climb, plus that of an L2 penalty; or shrink param."""
+    decay = group.get("weight_decay", 0)
+    if group.get("maximize", False):
+        grad = -grad
+    if group.get("decoupled_weight_decay", False):
+        param *= 1 - group["lr"] * decay
+    elif decay != 0:
+        grad = grad + decay * param
+    return grad
 
 
 def copied(members, param):
@@ -202,8 +252,8 @@ def copied(members, param):
     state = {}
     for name, value in members.items():
         if isinstance(value, Tensor):
-            dtype = value.data.dtype if name == "step" else param.data.dtype
-            value = Tensor(value.data.astype(dtype))
+            dtype = (value if name in NUMBERS else param).array.dtype
+            value = Tensor(value.array.astype(dtype))
             check_state(name, value, param)
         state[name] = value
     return state
@@ -211,7 +261,7 @@ def copied(members, param):
 
 def check_state(name, value, param):
     """Refuse state of another shape than its parameter."""
-    if name != "step" and tuple(value.shape) != tuple(param.shape):
+    if name not in NUMBERS and tuple(value.shape) != tuple(param.shape):
         raise ValueError(
             f"{name} must have shape {tuple(param.shape)}, got {tuple(value.shape)}"
         )

@@ -1,11 +1,8 @@
 """RMSprop: steps divided by the root of the mean squared gradient."""
 
-import numpy as np
-
 from ..engine.checks import check_not_negative
 from ..engine.creation import tensor, zeros_like
-from .blocks import blocks
-from .optimizer import Optimizer, decayed
+from .optimizer import Optimizer
 
 
 class RMSprop(Optimizer):
@@ -61,42 +58,29 @@ class RMSprop(Optimizer):
         }
         super().__init__(params, defaults)
 
-    def update(self, param, group):
+    def start(self, param, group):
+        """Return the state of a parameter before its first step."""
+        averages = ["square_avg"]
+        if group["momentum"] > 0:
+            averages.append("momentum_buffer")
+        if group["centered"]:
+            averages.append("grad_avg")
+        return {"step": tensor(0.0), **{name: zeros_like(param) for name in averages}}
+
+    def update(self, param, grad, state, group):
         """Move one parameter."""
-        lr, alpha, eps = group["lr"], group["alpha"], group["eps"]
-        weight_decay, maximize = group["weight_decay"], group["maximize"]
-        momentum, centered = group["momentum"], group["centered"]
-        state = self.state[param]
-        if len(state) == 0:
-            state["step"] = tensor(0.0)
-            state["square_avg"] = zeros_like(param)
-            if momentum > 0:
-                state["momentum_buffer"] = zeros_like(param)
-            if centered:
-                state["grad_avg"] = zeros_like(param)
-        state["step"].data += 1
-        square_avg = state["square_avg"].data
-        grad_avg = state["grad_avg"].data if centered else None
-        buffer = state["momentum_buffer"].data if momentum > 0 else None
-        arrays = param.data, param.grad.data, square_avg, grad_avg, buffer
-        for param, grad, square_avg, grad_avg, buffer, work, root in blocks(2, *arrays):
-            grad = decayed(grad, param, weight_decay, maximize, out=work)
-            square_avg *= alpha
-            np.multiply(grad, 1 - alpha, out=root)
-            square_avg += np.multiply(root, grad, out=root)
-            if centered:
-                grad_avg *= alpha
-                grad_avg += np.multiply(grad, 1 - alpha, out=root)
-                np.square(grad_avg, out=root)
-                np.subtract(square_avg, root, out=root)
-                np.sqrt(root, out=root)
-            else:
-                np.sqrt(square_avg, out=root)
-            root += eps
-            if momentum > 0:
-                buffer *= momentum
-                buffer += np.divide(grad, root, out=work)
-                param -= np.multiply(buffer, lr, out=work)
-            else:
-                np.multiply(grad, lr, out=work)
-                param -= np.divide(work, root, out=work)
+        alpha, variance = group["alpha"], state["square_avg"]
+        variance *= alpha
+        variance += (1 - alpha) * grad**2
+        if group["centered"]:
+            mean = state["grad_avg"]
+            mean *= alpha
+            mean += (1 - alpha) * grad
+            variance = variance - mean**2
+        change = grad / (variance**0.5 + group["eps"])
+        if group["momentum"] > 0:
+            buffer = state["momentum_buffer"]
+            buffer *= group["momentum"]
+            buffer += change
+            change = buffer
+        param -= group["lr"] * change

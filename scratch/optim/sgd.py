@@ -1,11 +1,8 @@
 """Stochastic gradient descent with momentum."""
 
-import numpy as np
-
 from ..engine.checks import check_not_negative, check_number
 from ..engine.creation import zeros_like
-from .blocks import blocks
-from .optimizer import Optimizer, decayed
+from .optimizer import Optimizer
 
 
 class SGD(Optimizer):
@@ -66,31 +63,16 @@ class SGD(Optimizer):
         }
         super().__init__(params, defaults)
 
-    def update(self, param, group):
+    def start(self, param, group):
+        """Return the state of a parameter before its first step."""
+        return {"momentum_buffer": zeros_like(param)} if group["momentum"] != 0 else {}
+
+    def update(self, param, grad, state, group):
         """Move one parameter against its gradient."""
-        lr, momentum, dampening = group["lr"], group["momentum"], group["dampening"]
-        weight_decay, maximize = group["weight_decay"], group["maximize"]
-        buffer, first = None, False
+        momentum, dampening = group["momentum"], group["dampening"]
         if momentum != 0:
-            state = self.state[param]
-            first = state.get("momentum_buffer") is None
-            if first:
-                state["momentum_buffer"] = zeros_like(param)
-            buffer = state["momentum_buffer"].data
-        arrays = param.data, param.grad.data, buffer
-        for param, grad, buffer, work, step in blocks(2, *arrays):
-            grad = decayed(grad, param, weight_decay, maximize, out=work)
-            if momentum != 0:
-                if first:
-                    buffer[...] = grad
-                else:
-                    buffer *= momentum
-                    if dampening != 0:
-                        grad = np.multiply(grad, 1 - dampening, out=step)
-                    buffer += grad
-                if group["nesterov"]:
-                    np.multiply(buffer, momentum, out=step)
-                    grad = np.add(grad, step, out=step)
-                else:
-                    grad = buffer
-            param -= np.multiply(grad, lr, out=step)
+            buffer = state["momentum_buffer"]
+            buffer *= momentum
+            buffer += grad if state["first"] else (1 - dampening) * grad
+            grad = grad + momentum * buffer if group["nesterov"] else buffer
+        param -= group["lr"] * grad

@@ -5,9 +5,10 @@ from collections import namedtuple
 from torch import linalg
 
 from ..engine.checks import check_has, check_not_negative, check_positive
-from ..engine.creation import eye, linspace
+from ..engine.creation import eye
 from ..engine.functions import stack
 from ..engine.random import rand, randn
+from ..engine.sequences import linspace
 
 BiasVariance = namedtuple(
     "BiasVariance", "bias2 variance noise error standard_error train_error"

@@ -3,7 +3,7 @@
 from ..engine.checks import check_not_negative, check_positive
 from ..engine.random import randn_like
 from ..optim.constraint import max_norm_
-from ..optim.penalty import weights_of
+from ..optim.weights import weights_of
 
 
 class Callback:

@@ -4,7 +4,12 @@ The course is Andrew Ng's Deep Learning Specialization: features x examples, kee
 momentum as a moving average, lambda / (2m) in front of the squared weights.
 """
 
-from ..engine.checks import check_has, check_positive, check_probability
+from ..engine.checks import (
+    check_has,
+    check_not_negative,
+    check_positive,
+    check_probability,
+)
 
 
 def sgd_from_course(learning_rate, beta=0.0):
@@ -21,6 +26,28 @@ def course_from_sgd(lr, momentum=0.0):
     """Return the course's learning_rate and beta for SGD's lr and momentum."""
     check_moving("momentum", momentum)
     return {"learning_rate": lr / (1 - momentum), "beta": momentum}
+
+
+def decay_from_course(learning_rate, decay_rate):
+    """Return the lr and the decay_rate of InverseTimeLR for the course's.
+
+    The course counts epochs from 1, so its first one already runs at learning_rate /
+    (1 + decay_rate); the first one of a schedule runs at lr.
+    """
+    check_not_negative("decay_rate", decay_rate)
+    return {
+        "lr": learning_rate / (1 + decay_rate),
+        "decay_rate": decay_rate / (1 + decay_rate),
+    }
+
+
+def course_from_decay(lr, decay_rate):
+    """Return the course's learning_rate and decay_rate for those of InverseTimeLR."""
+    check_moving("decay_rate", decay_rate)
+    return {
+        "learning_rate": lr / (1 - decay_rate),
+        "decay_rate": decay_rate / (1 - decay_rate),
+    }
 
 
 def weight_decay_from_course(lambd, m):
@@ -77,6 +104,22 @@ def course_from_running_var(running_var, n):
     """Return the average of biased variances for one of unbiased variances."""
     check_bessel(n)
     return running_var * ((n - 1) / n)
+
+
+def batch_norm_from_unbiased(weight, eps, n):
+    """Return batch norm's weight and eps for those of a norm that divides by n - 1.
+
+    The lecture of Neural Networks: Zero to Hero normalises with that variance; n is the
+    number of values per channel. The layers are equal, outputs and gradients.
+    """
+    check_bessel(n)
+    return {"weight": weight * ((n - 1) / n) ** 0.5, "eps": eps * (n - 1) / n}
+
+
+def unbiased_from_batch_norm(weight, eps, n):
+    """Return a norm's weight and eps that divides by n - 1 for those of batch norm."""
+    check_bessel(n)
+    return {"weight": weight * (n / (n - 1)) ** 0.5, "eps": eps * n / (n - 1)}
 
 
 def examples_from_course(X):

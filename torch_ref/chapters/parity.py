@@ -2,11 +2,12 @@
 
 from itertools import product
 
+from ..engine.containers import Sequential
 from ..engine.creation import tensor
 from ..engine.grad_mode import no_grad
-from ..engine.module import Module, Sequential
+from ..engine.module import Module
+from ..layers.activations.relu import ReLU
 from ..layers.linear import Linear
-from ..layers.relu import ReLU
 
 
 class Threshold(Module):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from ..engine.checks import check_has, check_not_negative, check_positive
 from ..engine.grad_mode import no_grad
 from ..optim.lr_scheduler import ReduceLROnPlateau
-from .resume import Standing
+from .resume import TrainingState
 
 
 @dataclass
@@ -36,6 +36,16 @@ class History:
     def load_state_dict(self, state_dict):
         """Take over what `state_dict` returned."""
         vars(self).update(state_dict)
+
+    def _repr_html_(self):
+        columns = {"loss": self.loss, "validation": self.validation, "lr": self.lr}
+        columns = {name: values for name, values in columns.items() if values}
+        head = "".join(f"<th>{name}</th>" for name in ("epoch", *columns))
+        rows = "".join(
+            f"<tr><td>{epoch}</td>{''.join(f'<td>{v:.4g}</td>' for v in values)}</tr>"
+            for epoch, values in enumerate(zip(*columns.values()))
+        )
+        return f"<table><tr>{head}</tr>{rows}</table>"
 
 
 def fit(
@@ -106,7 +116,7 @@ def fit(
         **{f"callback {i}": callback for i, callback in enumerate(callbacks)},
         "history": history,
     }
-    standing = Standing(
+    standing = TrainingState(
         {name: part for name, part in parts.items() if part is not None},
         (train, validation),
         checkpoint,

@@ -72,7 +72,10 @@ def save_parts(filename, parts, generator, progress):
     """Write the state_dict of every part, the generator's state and progress."""
     generator = chosen(generator)
     tensors = {"generator": generator.get_state()}
-    notes = {"progress": encode(progress, "progress", tensors)}
+    try:
+        notes = {"progress": encode(progress, "progress", tensors)}
+    except RecursionError:
+        raise ValueError("progress holds itself, or too many levels") from None
     for name, part in parts.items():
         state = encode(part.state_dict(), name, tensors)
         notes[name] = {"kind": type(part).__name__, "state": state}

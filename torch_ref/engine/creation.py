@@ -1,12 +1,12 @@
 """New tensors: torch's own."""
 
 from torch import (
-    arange,
     empty,
+    empty_like,
     eye,
     from_numpy,
     full,
-    linspace,
+    full_like,
     ones,
     ones_like,
     tensor,
@@ -15,12 +15,12 @@ from torch import (
 )
 
 __all__ = [
-    "arange",
     "empty",
+    "empty_like",
     "eye",
     "from_numpy",
     "full",
-    "linspace",
+    "full_like",
     "ones",
     "ones_like",
     "tensor",

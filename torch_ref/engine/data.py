@@ -1,25 +1,21 @@
-"""Data sets, the order in which samples are drawn from them, and their batches."""
+"""Data sets: torch's own."""
 
 from torch.utils.data import (
-    BatchSampler,
-    DataLoader,
+    ChainDataset,
+    ConcatDataset,
     Dataset,
-    RandomSampler,
-    SequentialSampler,
+    IterableDataset,
     Subset,
     TensorDataset,
-    default_collate,
     random_split,
 )
 
 __all__ = [
-    "BatchSampler",
-    "DataLoader",
+    "ChainDataset",
+    "ConcatDataset",
     "Dataset",
-    "RandomSampler",
-    "SequentialSampler",
+    "IterableDataset",
     "Subset",
     "TensorDataset",
-    "default_collate",
     "random_split",
 ]

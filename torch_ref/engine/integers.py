@@ -1,9 +1,9 @@
 """Random integers and permutations: randint, random_, randperm."""
 
 import torch
-from torch import randint, randperm
+from torch import randint, randint_like, randperm
 
-__all__ = ["randint", "random_", "randperm"]
+__all__ = ["randint", "randint_like", "random_", "randperm"]
 
 
 def random_(tensor, low=None, high=None, generator=None):

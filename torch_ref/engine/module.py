@@ -1,13 +1,5 @@
 """Modules: torch's own."""
 
-from torch.nn import (
-    Module,
-    ModuleList,
-    Sequential,
-)
+from torch.nn import Module
 
-__all__ = [
-    "Module",
-    "ModuleList",
-    "Sequential",
-]
+__all__ = ["Module"]

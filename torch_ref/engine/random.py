@@ -12,7 +12,7 @@ from .generator import (
     seed,
     set_rng_state,
 )
-from .integers import randint, random_, randperm
+from .integers import randint, randint_like, random_, randperm
 from .uniform import exponential_, rand, rand_like, uniform_
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "rand",
     "rand_like",
     "randint",
+    "randint_like",
     "randn",
     "randn_like",
     "random_",

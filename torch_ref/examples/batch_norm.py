@@ -45,6 +45,19 @@ with torch.no_grad():
     formula = rstd * (upstream - rest)
 print("gradient = formula:", torch.allclose(x.grad, formula))
 
+# %% The lecture divides the variance by n - 1: a factor n / (n - 1)
+v = x.detach().requires_grad_()
+lecture = (v - v.mean(0)) / (v.var(0) + 1e-5).sqrt()
+lecture.backward(upstream)
+with torch.no_grad():
+    std = (v.var(0) + 1e-5).sqrt()
+    raw = (v - v.mean(0)) / std
+    factor = 8 / 7 * raw * (upstream * raw).mean(0)
+    theirs = (upstream - upstream.mean(0) - factor) / std
+gap = abs(v.grad - x.grad).max()
+print("the lecture's formula:", torch.allclose(v.grad, theirs))
+print(f"the two layers' gradients differ by up to {gap.item():.3f}")
+
 # %% A bias before it does nothing: its gradient is 0
 layer = nn.Linear(4, 2)
 out = nn.BatchNorm1d(2)(layer(torch.randn(16, 4)))
@@ -89,6 +102,8 @@ results = {
     "running variance": norm.running_var,
     "evaluation": alone,
     "gradient": x.grad,
+    "lecture": v.grad,
+    "gap": gap,
     "losses without": without,
     "losses with": with_norm,
 }

@@ -28,14 +28,46 @@ with torch.no_grad():
 print("gradient = formula:", torch.allclose(logits.grad, formula))
 gradient = logits.grad
 
-# %% The sum has a gradient m times as large: lr must shrink
+# %% The sum has a gradient m times as large
 logits.grad = None
 F.cross_entropy(logits, labels, reduction="sum").backward()
 ratio = (logits.grad / gradient).mean()
 print(f"sum / mean: {ratio.item():.4f} = m")
 
+# %% So with the sum the best rate shrinks as the batch grows
+# (the same 16 examples again and again, so that only B changes)
+X = torch.randn(16, 3)
+y = X @ torch.tensor([1.0, -2.0, 0.5]).double() + torch.randn(16)
+
+
+def best_rate(reduction, size):
+    inputs = torch.cat([X] * (size // 16))
+    target, found = torch.cat([y] * (size // 16)), {}
+    for rate in (2.0**-k for k in range(13)):
+        w = torch.zeros(3, requires_grad=True)
+        optimizer = torch.optim.SGD([w], lr=rate)
+        for _ in range(5):
+            optimizer.zero_grad()
+            output = inputs @ w
+            loss = F.mse_loss(output, target, reduction=reduction)
+            loss.backward()
+            optimizer.step()
+        with torch.no_grad():
+            loss = F.mse_loss(inputs @ w, target).item()
+        found[loss] = rate
+    return found[min(found)]
+
+
+rates = {}
+for size in (16, 64, 256):
+    for reduction in ("sum", "mean"):
+        rates[f"{reduction}, B = {size}"] = best_rate(reduction, size)
+for title, rate in rates.items():
+    print(f"best rate with the {title:13} {rate:.5f}")
+
 # %% Results
-results = {
+results = {f"best rate, {title}": rate for title, rate in rates.items()}
+results |= {
     "losses": losses,
     "cost": cost,
     "gradient": gradient,

@@ -13,18 +13,19 @@ X, y = torch.tensor(features), torch.tensor(target)
 
 
 # %% Minimise ||y - X w||^2 / (2 m) + s (r |w|_1 + (1 - r) |w|^2 / 2)
-def minimise(strength, l1_ratio, steps=2000, lr=0.2):
-    w = torch.zeros(10, requires_grad=True)
+# a gradient step on the loss, then the penalty's own step
+def minimise(strength, l1_ratio, steps=2000, lr=0.2, start=None):
+    w = torch.zeros(10, requires_grad=True) if start is None else start
     optimizer = torch.optim.SGD([w], lr=lr)
     for _ in range(steps):
         optimizer.zero_grad()
         loss = ((y - X @ w) ** 2).mean() / 2
-        cost = loss + strength * (1 - l1_ratio) * (w**2).sum() / 2
-        cost.backward()
+        loss.backward()
         optimizer.step()
         with torch.no_grad():
             size = (w.abs() - lr * strength * l1_ratio).clamp(min=0)
-            w.copy_(w.sign() * size)
+            shrunk = 1 + lr * strength * (1 - l1_ratio)
+            w.copy_(w.sign() * size / shrunk)
     return w.detach()
 
 
@@ -49,3 +50,11 @@ print(f"within 1e-6 of scikit-learn: {gap < 1e-6}")
 for strength in (0.01, 0.1, 0.3, 1.0):
     results[f"strength {strength}"] = minimise(strength, 0.5, 500)
     show(f"strength {strength}", results[f"strength {strength}"])
+
+# %% A column and its copy: only with some L2 is the weight shared
+X = torch.stack([X[:, 2], X[:, 2]], 1)
+for ratio in (1.0, 0.5):
+    w = torch.tensor([0.4, 0.1], requires_grad=True)
+    shared = minimise(0.1, ratio, 2000, start=w)
+    results[f"copies, ratio {ratio}"] = shared
+    print(f"l1_ratio {ratio}:", *(f"{v:.4f}" for v in shared.tolist()))

@@ -2,6 +2,9 @@
 
 # %% Set up
 import torch
+import torch.nn.functional as F
+from numpy.linalg import lstsq
+from sklearn.datasets import load_diabetes
 from torch.optim import lr_scheduler
 
 EPOCHS = 8
@@ -19,13 +22,21 @@ def rates(make, epochs=EPOCHS):
     return seen, schedule
 
 
-# %% The course's inverse-time decay: lr / (1 + decay * epoch)
+# %% Inverse-time decay: lr / (1 + decay * epoch), epochs from 0
 def inverse_time(optimizer):
     return lr_scheduler.LambdaLR(optimizer, lambda t: 1 / (1 + 1.0 * t))
 
 
 by_formula = [0.8 / (1 + 1.0 * t) for t in range(EPOCHS)]
 print("by formula ", *(f"{lr:.4f}" for lr in by_formula))
+
+# %% The course counts epochs from 1: its table, converted
+learning_rate, decay = 0.2, 1.0
+table = [learning_rate / (1 + decay * t) for t in range(1, EPOCHS + 1)]
+first, slower = learning_rate / (1 + decay), decay / (1 + decay)
+converted = [first / (1 + slower * t) for t in range(EPOCHS)]
+print("the course ", *(f"{lr:.4f}" for lr in table))
+print("converted  ", *(f"{lr:.4f}" for lr in converted))
 
 
 # %% The others, and linear warm-up before a cosine
@@ -44,7 +55,8 @@ schedules = {
     "cosine": lambda o: lr_scheduler.CosineAnnealingLR(o, T_max=EPOCHS),
     "warm-up": warm_up,
 }
-results = {"by formula": by_formula}
+results = {"by formula": by_formula, "the course": table}
+results |= {"converted": converted}
 for name, make in schedules.items():
     results[name], _ = rates(make)
     print(f"{name:12}", *(f"{lr:.4f}" for lr in results[name]))
@@ -65,3 +77,41 @@ for _ in range(4):
 results["resumed"] = first + second
 print("resumed     ", *(f"{lr:.4f}" for lr in results["resumed"]))
 print("as if never stopped:", results["resumed"] == results["warm-up"])
+
+# %% A training: how far above the least cost each rate stays
+torch.set_default_dtype(torch.float64)
+features, target = load_diabetes(return_X_y=True)
+features = (features - features.mean(0)) / features.std(0)
+target = (target - target.mean()) / target.std()
+least = ((target - features @ lstsq(features, target)[0]) ** 2).mean()
+X, y = torch.tensor(features), torch.tensor(target)
+
+
+def train(make, epochs=40, size=17):
+    torch.manual_seed(5)
+    w = torch.zeros(10, requires_grad=True)
+    optimizer = torch.optim.SGD([w], lr=0.05)
+    schedule, above = make(optimizer), []
+    for _ in range(epochs):
+        order = torch.randperm(442)
+        for start in range(0, 442, size):
+            chosen = order[start : start + size]
+            optimizer.zero_grad()
+            F.mse_loss(X[chosen] @ w, y[chosen]).backward()
+            optimizer.step()
+        schedule.step()
+        with torch.no_grad():
+            above.append(F.mse_loss(X @ w, y).item() - least)
+    return above
+
+
+kept = {
+    "constant": lambda o: lr_scheduler.LambdaLR(o, lambda t: 1.0),
+    "inverse time": inverse_time,
+    "too fast": lambda o: lr_scheduler.ExponentialLR(o, gamma=0.3),
+}
+print("mean cost above the least, epochs 31 to 40")
+for name, make in kept.items():
+    above = train(make)
+    results[f"floor, {name}"] = sum(above[30:]) / 10
+    print(f"{name:12} {results[f'floor, {name}']:.5f}")

@@ -22,6 +22,12 @@ print(f"-log yhat_c      {-yhat[0, 0].log().item():.6f}")
 loss = F.cross_entropy(logits, label)
 print(f"cross_entropy    {loss.item():.6f}")
 
+# %% Its gradient in the logits: yhat - y
+logits.requires_grad_()
+F.cross_entropy(logits, label).backward()
+dz = logits.grad
+print("dz", *(f"{v:.4f}" for v in dz[0].tolist()))
+
 # %% Why log(softmax) fails and log_softmax does not
 far = torch.tensor([[0.0, 800.0]])
 naive = F.softmax(far, dim=1).log()
@@ -39,6 +45,7 @@ results = {
     "yhat": yhat,
     "terms": terms,
     "loss": loss,
+    "dz": dz,
     "fused": fused,
     "curve": curve,
 }

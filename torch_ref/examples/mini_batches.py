@@ -1,6 +1,8 @@
 """Mini-batches: the same shuffle, batches and last partial batch."""
 
 # %% Set up
+from itertools import combinations, product
+
 import torch
 from sklearn.datasets import load_wine
 from torch import nn
@@ -50,8 +52,22 @@ for size in (1, 10, 50, 178):
     distances.append(torch.stack(gaps).mean())
     print(f"{size:10}   {distances[-1].item():.4f}")
 
+# %% Drawn with replacement there is more noise, counted exactly
+g, m = [3.0, -1.0, 0.5, 2.0, 4.0, -2.5], 6
+gains = []
+print("batch size   without / with replacement, (m - B)/(m - 1)")
+for size in (1, 2, 3, 4):
+    noise = []
+    for batches in (combinations(g, size), product(g, repeat=size)):
+        means = torch.tensor([sum(batch) / size for batch in batches])
+        noise.append(means.var(correction=0))
+    gains.append(noise[0] / noise[1])
+    factor = (m - size) / (m - 1)
+    print(f"{size:10}   {gains[-1].item():.4f} {factor:26.4f}")
+
 # %% Results
 results = {
+    "gains": torch.stack(gains),
     "sizes": sizes,
     "labels": torch.stack(epochs),
     "gradient": whole,

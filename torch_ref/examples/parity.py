@@ -65,5 +65,30 @@ print(" bits  tree    patterns  zigzag")
 for k in (2, 4, 8, 16, 32):
     print(f"{k:5} {2 * (k - 1):5} {2 ** (k - 1):11} {k:7}")
 
+# %% (d) What depth does multiply: the pieces of the tent map
+x = torch.arange(1025).reshape(-1, 1) / 1024
+
+
+def tent(depth):
+    layers = [affine([[1.0], [1.0]], [0.0, -0.5]), nn.ReLU()]
+    for _ in range(depth - 1):
+        layers.append(affine([[2.0, -4.0]] * 2, [0.0, -0.5]))
+        layers.append(nn.ReLU())
+    return nn.Sequential(*layers, affine([[2.0, -4.0]], [0.0]))
+
+
+def pieces(network):
+    with torch.no_grad():
+        y = network(x)[:, 0]
+    slopes = (y[1:] - y[:-1]) * 1024
+    return 1 + (slopes[1:] != slopes[:-1]).sum().item()
+
+
+counted = [pieces(tent(depth)) for depth in range(1, 9)]
+print("layers  units  pieces  units of one layer, at least")
+for depth, count in enumerate(counted, start=1):
+    print(f"{depth:6} {2 * depth:6} {count:7} {count - 1:13}")
+
 # %% Results
 results = {"deep": deep, "wide": flat, "clever": clever}
+results |= {"pieces": counted}

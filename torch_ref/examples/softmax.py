@@ -25,8 +25,14 @@ stable = F.softmax(large, dim=0)
 show("naive ", naive)
 show("stable", stable)
 
-# %% Its full Jacobian: diag(p) - p p^T
+# %% Backward: p (g - sum of p g), for an upstream gradient g
+g = torch.tensor([1.0, -2.0, 3.0])
 x.requires_grad_()
+F.softmax(x, dim=0).backward(g)
+dx = x.grad
+show("dx", dx)
+
+# %% Its full Jacobian: diag(p) - p p^T
 rows = []
 for i in range(3):
     x.grad = None
@@ -53,6 +59,7 @@ print("softmax of two = sigmoid:", torch.allclose(two, one))
 results = {
     "definition": p,
     "stable": stable,
+    "dx": dx,
     "jacobian": jacobian,
     "temperatures": torch.stack(temperatures),
     "two classes": two,

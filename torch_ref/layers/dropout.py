@@ -3,9 +3,11 @@
 from ..engine.arguments import checked
 from ..engine.checks import check_floating, check_probability
 from ..engine.module import Module
+from ..engine.options import in_place
 from ..engine.random import dropout_noise
 
 
+@in_place
 @checked
 def dropout(input, p=0.5, training=True):
     """Set each element to 0 with probability p and scale the others by 1 / (1 - p).
@@ -32,13 +34,19 @@ def dropout(input, p=0.5, training=True):
     ----------
     Srivastava et al., Dropout, JMLR 15, 2014, sections 4 and 10.
     """
-    check_probability("p", p)
-    if not training or p == 0:
+    check_dropout(input, p, training)
+    if not training or p == 0 or 0 in input.shape:
         return input
-    check_floating("input", input)
     noise = dropout_noise(input, p)
     output = input * noise
     return output
+
+
+def check_dropout(input, p, training):
+    """Refuse what is no probability, and numbers that noise cannot scale."""
+    check_probability("p", p)
+    if training and p > 0:
+        check_floating("input", input)
 
 
 class Dropout(Module):
@@ -48,17 +56,20 @@ class Dropout(Module):
     ----------
     p : float
         Probability in [0, 1] that an element is set to 0.
+    inplace : bool
+        Whether the output takes the place of the input.
     """
 
-    def __init__(self, p=0.5):
+    def __init__(self, p=0.5, inplace=False):
         super().__init__()
         check_probability("p", p)
         self.p = p
+        self.inplace = inplace
 
     def forward(self, input):
         """Draw new noise for every element of input."""
-        return dropout(input, self.p, self.training)
+        return dropout(input, self.p, self.training, self.inplace)
 
     def extra_repr(self):
-        """Return the probability."""
-        return f"p={self.p}"
+        """Return the options."""
+        return f"p={self.p}, inplace={self.inplace}"

@@ -5,12 +5,17 @@ from math import sqrt
 from ..engine import init
 from ..engine.arguments import checked
 from ..engine.autograd import Parameter
-from ..engine.checks import check_not_negative, check_same_dtype, check_shape
+from ..engine.checks import (
+    check_not_bool,
+    check_not_negative,
+    check_same_dtype,
+    check_shape,
+)
 from ..engine.creation import empty
 from ..engine.module import Module
 
 
-@checked
+@checked("input", "weight", "bias")
 def linear(input, weight, bias=None):
     """Apply the affine map input @ weight.T + bias to each row.
 
@@ -37,8 +42,9 @@ def linear(input, weight, bias=None):
 
 
 def check_linear(input, weight, bias):
-    """Refuse sizes that do not match."""
+    """Refuse bools and sizes that do not match."""
     check_same_dtype(input=input, weight=weight, bias=bias)
+    check_not_bool("input", input)
     if weight.ndim not in (1, 2):
         raise ValueError(f"weight must have 1 or 2 dimensions, got {weight.ndim}")
     if input.ndim == 0 or input.shape[-1] != weight.shape[-1]:
@@ -60,6 +66,8 @@ class Linear(Module):
     in_features, out_features : int
     bias : bool
         Whether to add a bias.
+    device : device, default: the CPU
+    dtype : dtype, optional
 
     Notes
     -----
@@ -70,15 +78,16 @@ class Linear(Module):
     He et al., Delving Deep into Rectifiers, 2015, eq. 10, with the gain of torch.
     """
 
-    def __init__(self, in_features, out_features, bias=True):
+    def __init__(self, in_features, out_features, bias=True, device=None, dtype=None):
         super().__init__()
         check_not_negative("in_features", in_features)
         check_not_negative("out_features", out_features)
         self.in_features = in_features
         self.out_features = out_features
-        self.weight = Parameter(empty(out_features, in_features))
+        place = {"device": device, "dtype": dtype}
+        self.weight = Parameter(empty(out_features, in_features, **place))
         self.register_parameter(
-            "bias", Parameter(empty(out_features)) if bias else None
+            "bias", Parameter(empty(out_features, **place)) if bias else None
         )
         self.reset_parameters()
 
@@ -92,3 +101,10 @@ class Linear(Module):
     def forward(self, input):
         """Map each row of input."""
         return linear(input, self.weight, self.bias)
+
+    def extra_repr(self):
+        """Return the sizes."""
+        return (
+            f"in_features={self.in_features}, out_features={self.out_features}, "
+            f"bias={self.bias is not None}"
+        )

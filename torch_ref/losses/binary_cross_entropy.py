@@ -3,18 +3,18 @@
 import torch
 
 from ..engine.arguments import checked
-from ..engine.module import Module
 from .elementwise import (
     check_elementwise,
     check_probabilities,
     check_weight,
     reduce,
 )
+from .loss import Loss
 
 EPSILON = 9.999999960041972e-13  # 1e-12 in float32: torch's, whatever the dtype
 
 
-@checked
+@checked("input", "target", "weight")
 def binary_cross_entropy(input, target, weight=None, reduction="mean"):
     """Compute -(target log(input) + (1 - target) log(1 - input)).
 
@@ -41,16 +41,13 @@ def binary_cross_entropy(input, target, weight=None, reduction="mean"):
     ----------
     Bishop, Pattern Recognition and Machine Learning, 2006, eq. 4.90.
     """
-    check_elementwise(input, target, reduction)
-    check_weight("weight", weight, input)
-    check_probabilities("input", input)
-    check_probabilities("target", target)
-    log_yes = torch.clamp(torch.log(input.detach()), -100)
-    log_no = torch.clamp(torch.log1p(-input.detach()), -100)
-    loss = -(target * log_yes + (1 - target) * log_no)
+    check_binary_cross_entropy(input, target, weight, reduction)
+    log_yes = torch.log(input).clip(-100)
+    log_no = torch.log1p(-input).clip(-100)
     # autograd of the logarithms would give NaN at 0 and 1: state the slope instead
-    divisor = torch.clamp(input * (1 - input), EPSILON)
-    slope = (input - target) / divisor
+    log_yes, log_no = log_yes.detach(), log_no.detach()
+    loss = -(target * log_yes + (1 - target) * log_no)
+    slope = (input - target) / (input * (1 - input)).clip(EPSILON)
     loss = loss + slope.detach() * (input - input.detach())
     if weight is not None:
         loss = loss * weight
@@ -58,7 +55,15 @@ def binary_cross_entropy(input, target, weight=None, reduction="mean"):
     return output
 
 
-class BCELoss(Module):
+def check_binary_cross_entropy(input, target, weight, reduction):
+    """Refuse what is no probability, and shapes that do not match."""
+    check_elementwise(input, target, reduction)
+    check_weight("weight", weight, input)
+    check_probabilities("input", input)
+    check_probabilities("target", target)
+
+
+class BCELoss(Loss):
     """`binary_cross_entropy` as a module; a weight is kept as a buffer."""
 
     def __init__(self, weight=None, reduction="mean"):

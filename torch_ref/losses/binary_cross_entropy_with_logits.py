@@ -3,11 +3,12 @@
 import torch
 
 from ..engine.arguments import checked
-from ..engine.module import Module
+from ..engine.select import choose
 from .elementwise import check_elementwise, check_weight, reduce
+from .loss import Loss
 
 
-@checked
+@checked("input", "target", "weight", "pos_weight")
 def binary_cross_entropy_with_logits(
     input, target, weight=None, reduction="mean", pos_weight=None
 ):
@@ -37,18 +38,15 @@ def binary_cross_entropy_with_logits(
     ----------
     Bishop, Pattern Recognition and Machine Learning, 2006, eq. 4.90 and 4.91.
     """
-    check_elementwise(input, target, reduction)
-    check_weight("weight", weight, input)
-    check_weight("pos_weight", pos_weight, input)
+    check_logits(input, target, weight, reduction, pos_weight)
     yes, no, both = target, 1 - target, 1
     if pos_weight is not None:
         yes = target * pos_weight
         both = yes + no
-    zero = torch.zeros_like(input)
     # -log(1 - p) = max(input, 0) + log(1 + exp(-|input|)), and -log(p) by symmetry
-    small = torch.exp(-abs(input))
-    tail = torch.log1p(small)
-    above, below = torch.maximum(input, zero), torch.maximum(-input, zero)
+    above, below = choose(input < 0, 0, input), choose(input < 0, -input, 0)
+    decay = torch.exp(-above - below)
+    tail = torch.log1p(decay)
     loss = no * above + yes * below + both * tail
     if weight is not None:
         loss = loss * weight
@@ -56,7 +54,14 @@ def binary_cross_entropy_with_logits(
     return output
 
 
-class BCEWithLogitsLoss(Module):
+def check_logits(input, target, weight, reduction, pos_weight):
+    """Refuse shapes that do not match, and dtypes that differ."""
+    check_elementwise(input, target, reduction)
+    check_weight("weight", weight, input)
+    check_weight("pos_weight", pos_weight, input)
+
+
+class BCEWithLogitsLoss(Loss):
     """`binary_cross_entropy_with_logits` as a module; weights are kept as buffers."""
 
     def __init__(self, weight=None, reduction="mean", pos_weight=None):

@@ -4,6 +4,7 @@ from math import nan
 
 import torch
 
+from ..engine.select import choose, largest
 from .labels import by_example
 
 
@@ -19,15 +20,15 @@ def class_indices(input, target, weight, ignore_index, reduction, label_smoothin
     classes = logits.shape[1]
     labels = target.reshape(-1)
     kept = labels != ignore_index
-    labels = torch.where(kept, labels, 0)
+    labels = choose(kept, labels, 0)
     own = torch.arange(len(labels)), labels  # every example's own class
-    shifted = logits - logits.amax(1, keepdim=True).detach()
+    shifted = logits - largest(logits, 1)
     exps = torch.exp(shifted)
     sums = exps.sum(1)
     loss = torch.log(sums) - shifted[own]
     total = len(labels[kept])
     if weight is not None:
-        share = torch.where(kept, weight[labels], 0)
+        share = choose(kept, weight[labels], 0)
         loss = loss * share
         total = share.sum()
     if label_smoothing > 0:
@@ -36,7 +37,7 @@ def class_indices(input, target, weight, ignore_index, reduction, label_smoothin
             even = even * weight
         smooth = ((torch.log(sums)[:, None] - shifted) * even).sum(1)
         loss = (1 - label_smoothing) * loss + smooth
-    loss = torch.where(kept, loss, 0)
+    loss = choose(kept, loss, 0)
     if reduction == "none":
         output = loss.reshape(target.shape)
     elif reduction == "sum":

@@ -1,7 +1,10 @@
 """Cross-entropy against a probability for every class."""
 
+from math import prod
+
 import torch
 
+from ..engine.select import largest
 from .labels import class_dim
 
 
@@ -15,7 +18,7 @@ def class_probabilities(input, target, weight, reduction, label_smoothing):
     """
     dim = class_dim(input)
     classes = input.shape[dim]
-    shifted = input - input.amax(dim, keepdim=True).detach()
+    shifted = input - largest(input, dim)
     exps = torch.exp(shifted)
     sums = exps.sum(dim, keepdim=True)
     log_prob = shifted - torch.log(sums)
@@ -31,5 +34,5 @@ def class_probabilities(input, target, weight, reduction, label_smoothing):
     elif reduction == "sum":
         output = loss.sum()
     else:
-        output = loss.sum() / loss.numel()
+        output = loss.sum() / prod(loss.shape)
     return output

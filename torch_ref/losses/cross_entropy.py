@@ -8,13 +8,13 @@ from ..engine.checks import (
     check_same_dtype,
     check_same_shape,
 )
-from ..engine.module import Module
 from .class_indices import class_indices
 from .class_probabilities import class_probabilities
 from .labels import check_classes, check_labels
+from .loss import Loss
 
 
-@checked
+@checked("input", "target", "weight")
 def cross_entropy(
     input,
     target,
@@ -70,7 +70,7 @@ def check_cross_entropy(
         )
 
 
-class CrossEntropyLoss(Module):
+class CrossEntropyLoss(Loss):
     """`cross_entropy` as a module; a weight is kept as a buffer."""
 
     def __init__(

@@ -1,5 +1,7 @@
 """What losses between two arrays of one shape have in common."""
 
+from math import prod
+
 from ..engine.checks import (
     check_floating,
     check_reduction,
@@ -40,4 +42,4 @@ def reduce(loss, reduction):
         return loss
     if reduction == "sum":
         return loss.sum()
-    return loss.sum() / loss.numel()
+    return loss.sum() / prod(loss.shape)

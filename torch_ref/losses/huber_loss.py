@@ -1,14 +1,12 @@
 """The squared error, linear far from 0."""
 
-import torch
-
 from ..engine.arguments import checked
 from ..engine.checks import check_positive
 from ..engine.module import Module
 from .elementwise import check_elementwise, reduce
 
 
-@checked
+@checked("input", "target")
 def huber_loss(input, target, reduction="mean", delta=1.0):
     """Take x**2 / 2 for |x| < delta, else delta (|x| - delta / 2); x = input - target.
 
@@ -32,14 +30,19 @@ def huber_loss(input, target, reduction="mean", delta=1.0):
     ----------
     Huber, Robust Estimation of a Location Parameter, 1964, sec. 1.
     """
-    check_positive("delta", delta)
-    check_elementwise(input, target, reduction)
+    check_huber(input, target, reduction, delta)
     difference = input - target
     size = abs(difference)
-    near = torch.clamp(size, max=delta)  # size itself, or where the parabola ends
+    near = size.clip(max=delta)  # size itself, or where the parabola ends
     loss = near * (size - 0.5 * near)
     output = reduce(loss, reduction)
     return output
+
+
+def check_huber(input, target, reduction, delta):
+    """Refuse a delta that is not positive, and what no loss takes."""
+    check_positive("delta", delta)
+    check_elementwise(input, target, reduction)
 
 
 class HuberLoss(Module):

@@ -4,11 +4,11 @@ import torch
 
 from ..engine.arguments import checked
 from ..engine.checks import check_choice
-from ..engine.module import Module
 from .elementwise import check_elementwise, reduce
+from .loss import Loss
 
 
-@checked
+@checked("input", "target")
 def kl_div(input, target, reduction="mean", log_target=False):
     """Compute target * (log(target) - input), the pointwise divergence from input.
 
@@ -36,13 +36,14 @@ def kl_div(input, target, reduction="mean", log_target=False):
     ----------
     Kullback and Leibler, On Information and Sufficiency, 1951, eq. 2.4.
     """
-    check_choice("reduction", reduction, ("none", "batchmean", "mean", "sum"))
-    check_elementwise(input, target, "sum")
+    check_kl_div(input, target, reduction)
     if log_target:
-        loss = torch.exp(target) * (target - input)
+        prob, ratio = torch.exp(target), target - input
+        loss = prob * ratio
     else:
-        entropy = torch.where(target == 0, 0, target * torch.log(target))
-        loss = entropy - target * input
+        prob = target
+        entropy = torch.xlogy(target, target)
+        loss = entropy - prob * input
     if reduction == "batchmean":
         output = loss.sum() / (len(input) if input.ndim else 1)
     else:
@@ -50,7 +51,13 @@ def kl_div(input, target, reduction="mean", log_target=False):
     return output
 
 
-class KLDivLoss(Module):
+def check_kl_div(input, target, reduction):
+    """Refuse a reduction that does not exist, and what no loss takes."""
+    check_choice("reduction", reduction, ("none", "batchmean", "mean", "sum"))
+    check_elementwise(input, target, "sum")
+
+
+class KLDivLoss(Loss):
     """`kl_div` as a module."""
 
     def __init__(self, reduction="mean", log_target=False):

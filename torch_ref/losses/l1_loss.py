@@ -1,11 +1,11 @@
 """The absolute error."""
 
 from ..engine.arguments import checked
-from ..engine.module import Module
 from .elementwise import check_elementwise, reduce
+from .loss import Loss
 
 
-@checked
+@checked("input", "target")
 def l1_loss(input, target, reduction="mean"):
     """Take the absolute difference of input and target.
 
@@ -38,7 +38,7 @@ def l1_loss(input, target, reduction="mean"):
     return output
 
 
-class L1Loss(Module):
+class L1Loss(Loss):
     """`l1_loss` as a module."""
 
     def __init__(self, reduction="mean"):

@@ -1,11 +1,11 @@
 """The squared error."""
 
 from ..engine.arguments import checked
-from ..engine.module import Module
 from .elementwise import check_elementwise, reduce
+from .loss import Loss
 
 
-@checked
+@checked("input", "target")
 def mse_loss(input, target, reduction="mean"):
     """Square the difference of input and target.
 
@@ -34,7 +34,7 @@ def mse_loss(input, target, reduction="mean"):
     return output
 
 
-class MSELoss(Module):
+class MSELoss(Loss):
     """`mse_loss` as a module."""
 
     def __init__(self, reduction="mean"):

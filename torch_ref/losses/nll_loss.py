@@ -4,11 +4,12 @@ import torch
 
 from ..engine.arguments import checked
 from ..engine.checks import check_reduction
-from ..engine.module import Module
+from ..engine.select import choose
 from .labels import by_example, check_classes, check_labels
+from .loss import Loss
 
 
-@checked
+@checked("input", "target", "weight")
 def nll_loss(input, target, weight=None, ignore_index=-100, reduction="mean"):
     """Take minus the log-probability of the right class: -input[target].
 
@@ -28,21 +29,19 @@ def nll_loss(input, target, weight=None, ignore_index=-100, reduction="mean"):
     ------
     ValueError, or IndexError for a label outside [0, C)
     """
-    check_reduction(reduction)
-    check_classes(input, weight)
-    check_labels(input, target, ignore_index)
+    check_nll_loss(input, target, weight, ignore_index, reduction)
     log_prob = by_example(input)  # (m, C)
     labels = target.reshape(-1)
     kept = labels != ignore_index
-    labels = torch.where(kept, labels, 0)
+    labels = choose(kept, labels, 0)
     own = torch.arange(len(labels)), labels  # every example's own class
     loss = -log_prob[own]
     total = len(labels[kept])
     if weight is not None:
-        share = torch.where(kept, weight[labels], 0)
+        share = choose(kept, weight[labels], 0)
         loss = loss * share
         total = share.sum()
-    loss = torch.where(kept, loss, 0)
+    loss = choose(kept, loss, 0)
     if reduction == "none":
         output = loss.reshape(target.shape)
     elif reduction == "sum":
@@ -52,7 +51,14 @@ def nll_loss(input, target, weight=None, ignore_index=-100, reduction="mean"):
     return output
 
 
-class NLLLoss(Module):
+def check_nll_loss(input, target, weight, ignore_index, reduction):
+    """Refuse what is neither log-probabilities nor labels of them."""
+    check_reduction(reduction)
+    check_classes(input, weight)
+    check_labels(input, target, ignore_index)
+
+
+class NLLLoss(Loss):
     """`nll_loss` as a module; a weight is kept as a buffer."""
 
     def __init__(self, weight=None, ignore_index=-100, reduction="mean"):

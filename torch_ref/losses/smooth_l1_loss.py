@@ -1,14 +1,12 @@
 """The absolute error, squared near 0."""
 
-import torch
-
 from ..engine.arguments import checked
 from ..engine.checks import check_not_negative
-from ..engine.module import Module
 from .elementwise import check_elementwise, reduce
+from .loss import Loss
 
 
-@checked
+@checked("input", "target")
 def smooth_l1_loss(input, target, reduction="mean", beta=1.0):
     """Take x**2 / (2 beta) for |x| < beta, else |x| - beta / 2; x = input - target.
 
@@ -32,18 +30,23 @@ def smooth_l1_loss(input, target, reduction="mean", beta=1.0):
     ----------
     Girshick, Fast R-CNN, 2015, eq. 3.
     """
-    check_not_negative("beta", beta)
-    check_elementwise(input, target, reduction)
+    check_smooth(input, target, reduction, beta)
     difference = input - target
     loss = size = abs(difference)
     if beta > 0:
-        near = torch.clamp(size, max=beta)  # size itself, or where the parabola ends
+        near = size.clip(max=beta)  # size itself, or where the parabola ends
         loss = near / beta * (size - 0.5 * near)
     output = reduce(loss, reduction)
     return output
 
 
-class SmoothL1Loss(Module):
+def check_smooth(input, target, reduction, beta):
+    """Refuse a negative beta, and what no loss takes."""
+    check_not_negative("beta", beta)
+    check_elementwise(input, target, reduction)
+
+
+class SmoothL1Loss(Loss):
     """`smooth_l1_loss` as a module."""
 
     def __init__(self, reduction="mean", beta=1.0):

@@ -2,7 +2,7 @@
 
 from ..engine.checks import check_not_negative
 from ..engine.creation import tensor, zeros_like
-from .optimizer import Optimizer, decayed
+from .optimizer import Optimizer
 
 
 class Adagrad(Optimizer):
@@ -57,25 +57,16 @@ class Adagrad(Optimizer):
         super().__init__(params, defaults)
         for group in self.param_groups:
             for param in group["params"]:
-                self.start(param)
+                self.state[param] = self.start(param, group)
 
-    def start(self, param):
-        """Give a parameter its state."""
-        state = self.state[param]
-        state["step"] = tensor(0.0)
-        state["sum"] = zeros_like(param)
-        state["sum"].data += self.defaults["initial_accumulator_value"]
+    def start(self, param, group):
+        """Return the state of a parameter before its first step."""
+        start = group["initial_accumulator_value"]
+        return {"step": tensor(0.0), "sum": zeros_like(param) + start}
 
-    def update(self, param, group):
+    def update(self, param, grad, state, group):
         """Move one parameter."""
-        lr, lr_decay, eps = group["lr"], group["lr_decay"], group["eps"]
-        weight_decay, maximize = group["weight_decay"], group["maximize"]
-        state = self.state[param]
-        if len(state) == 0:
-            self.start(param)
-        state["step"] += 1
-        lr = lr / (1 + (state["step"].item() - 1) * lr_decay)
-        grad = decayed(param.grad, param, weight_decay, maximize)
-        state["sum"].addcmul_(grad, grad)
-        root = state["sum"].sqrt().add_(eps)
-        param.addcdiv_(grad, root, value=-lr)
+        total = state["sum"]
+        total += grad**2
+        lr = group["lr"] / (1 + (state["step"] - 1) * group["lr_decay"])
+        param -= lr * grad / (total**0.5 + group["eps"])

@@ -2,11 +2,11 @@
 
 from math import sqrt
 
-import torch
+from torch import maximum
 
 from ..engine.checks import check_not_negative
 from ..engine.creation import tensor, zeros_like
-from .optimizer import Optimizer, decayed
+from .optimizer import Optimizer
 
 
 class Adam(Optimizer):
@@ -64,36 +64,28 @@ class Adam(Optimizer):
         }
         super().__init__(params, defaults)
 
-    def update(self, param, group):
+    def start(self, param, group):
+        """Return the state of a parameter before its first step."""
+        averages = ["exp_avg", "exp_avg_sq"]
+        if group["amsgrad"]:
+            averages.append("max_exp_avg_sq")
+        return {"step": tensor(0.0), **{name: zeros_like(param) for name in averages}}
+
+    def update(self, param, grad, state, group):
         """Move one parameter."""
-        lr, (beta1, beta2), eps = group["lr"], group["betas"], group["eps"]
-        weight_decay, maximize = group["weight_decay"], group["maximize"]
-        amsgrad, decoupled = group["amsgrad"], group["decoupled_weight_decay"]
-        state = self.state[param]
-        if len(state) == 0:
-            state["step"] = tensor(0.0)
-            state["exp_avg"] = zeros_like(param)
-            state["exp_avg_sq"] = zeros_like(param)
-            if amsgrad:
-                state["max_exp_avg_sq"] = zeros_like(param)
-        state["step"] += 1
-        step = state["step"].item()
-        # both means start at 0, too small by 1 - beta**step; eps shares the correction
-        correction1, correction2 = 1 - beta1**step, sqrt(1 - beta2**step)
-        exp_avg, exp_avg_sq = state["exp_avg"], state["exp_avg_sq"]
-        if decoupled:
-            param.mul_(1 - lr * weight_decay)
-            grad = decayed(param.grad, param, 0, maximize)
-        else:
-            grad = decayed(param.grad, param, weight_decay, maximize)
-        exp_avg.mul_(beta1).add_(grad, alpha=1 - beta1)
-        exp_avg_sq.mul_(beta2).addcmul_(grad, grad, value=1 - beta2)
-        if amsgrad:
-            largest = state["max_exp_avg_sq"]
-            torch.maximum(largest, exp_avg_sq, out=largest)
-        root = (largest if amsgrad else exp_avg_sq).sqrt()
-        root.add_(eps * correction2)
-        param.addcdiv_(exp_avg, root, value=-lr * correction2 / correction1)
+        (beta1, beta2), t = group["betas"], state["step"]
+        m, v = state["exp_avg"], state["exp_avg_sq"]
+        m *= beta1
+        m += (1 - beta1) * grad
+        v *= beta2
+        v += (1 - beta2) * grad**2
+        if group["amsgrad"]:
+            v = maximum(state["max_exp_avg_sq"], v)
+            state["max_exp_avg_sq"][...] = v
+        # both means start at 0, too small by 1 - beta**t; eps shares the correction
+        correction = sqrt(1 - beta2**t)
+        rate = group["lr"] * correction / (1 - beta1**t)
+        param -= rate * m / (v**0.5 + group["eps"] * correction)
 
 
 def check_betas(betas):

@@ -6,12 +6,18 @@ import torch
 
 from ..engine.autograd import Tensor
 from ..engine.grad_mode import enable_grad, no_grad
+from .speed_options import taking_speed_options
+
+NUMBERS = (
+    "step",
+    "mu_product",
+)  # in a state: one for a parameter, in a dtype of its own
 
 
 class Optimizer(torch.optim.Optimizer):
     """Base class: own parameters in groups, update each that has a gradient.
 
-    A subclass writes `update(param, group)`.
+    A subclass writes `update(param, grad, state, group)`.
 
     Parameters
     ----------
@@ -27,6 +33,10 @@ class Optimizer(torch.optim.Optimizer):
     ValueError
         If there is no parameter, one is no leaf, or one is in two groups.
     """
+
+    def __init_subclass__(cls):
+        if cls.__module__.startswith(__package__):
+            cls.__init__ = taking_speed_options(cls.__init__, cls.__name__)
 
     @no_grad()
     def step(self, closure=None):
@@ -49,11 +59,40 @@ class Optimizer(torch.optim.Optimizer):
         for group in self.param_groups:
             for param in group["params"]:
                 if param.grad is not None:
-                    self.update(param, group)
+                    self.move(param, group)
         return loss
 
-    def update(self, param, group):
-        """Move one parameter; every optimiser writes its own."""
+    def move(self, param, group):
+        """Update one parameter and its state."""
+        state = self.state.get(param, {})
+        first = all(value is None for value in state.values())
+        if first:
+            state = self.start(param, group)
+            if state:
+                self.state[param] = state
+        seen = {"first": first}
+        for name, value in state.items():
+            if name == "step":
+                value += 1
+                seen["step"] = value.item()
+            elif isinstance(value, Tensor):
+                seen[name] = value
+        self.advance(seen, group)
+        self.update(param, decayed(param.grad, param, group), seen, group)
+
+    def start(self, param, group):
+        """Return the state of a parameter before its first step: tensors by name."""
+        return {}
+
+    def advance(self, state, group):
+        """Carry on what is one number for a whole parameter, beside "step"."""
+
+    def update(self, param, grad, state, group):
+        """Move one parameter; every optimiser writes its own.
+
+        `state` holds what `start` began, "step" as a number that begins at 1, and
+        whether it is the "first" step. The gradient is not to be written to.
+        """
         raise NotImplementedError(f"{type(self).__name__} does not define update")
 
     def load_state_dict(self, state_dict):
@@ -74,18 +113,30 @@ class Optimizer(torch.optim.Optimizer):
                     if isinstance(value, Tensor):
                         check_state(name, value, param)
         super().load_state_dict(deepcopy(state_dict))
+        for group, other in zip(self.param_groups, state_dict["param_groups"]):
+            for param, key in zip(group["params"], other["params"]):
+                saved = state_dict["state"].get(key, {})
+                numbers = {k: saved[k].clone() for k in NUMBERS if k in saved}
+                if numbers:
+                    self.state[param].update(numbers)
         self.param_groups = [{**self.defaults, **group} for group in self.param_groups]
 
 
-def decayed(grad, param, weight_decay, maximize):
-    """Return grad, or -grad to climb, plus the gradient of an L2 penalty."""
-    grad = -grad if maximize else grad
-    return grad.add(param, alpha=weight_decay) if weight_decay != 0 else grad
+def decayed(grad, param, group):
+    """Return grad, or -grad to climb, plus that of an L2 penalty; or shrink param."""
+    decay = group.get("weight_decay", 0)
+    if group.get("maximize", False):
+        grad = -grad
+    if group.get("decoupled_weight_decay", False):
+        param *= 1 - group["lr"] * decay
+    elif decay != 0:
+        grad = grad + decay * param
+    return grad
 
 
 def check_state(name, value, param):
     """Refuse state of another shape than its parameter."""
-    if name != "step" and tuple(value.shape) != tuple(param.shape):
+    if name not in NUMBERS and tuple(value.shape) != tuple(param.shape):
         raise ValueError(
             f"{name} must have shape {tuple(param.shape)}, got {tuple(value.shape)}"
         )

@@ -1,17 +1,16 @@
-"""Penalties on the size of weights, and which parameters they are for."""
+"""Penalties on the size of weights."""
 
 from ..engine.arguments import checked
 from ..engine.checks import (
     check_finite,
     check_floating,
-    check_has,
     check_not_negative,
     check_probability,
     check_same_dtype,
 )
 
 
-@checked
+@checked("parameters[]", strength=float)
 def l1_penalty(parameters, strength):
     """Return strength times the sum of all absolute values.
 
@@ -36,7 +35,7 @@ def l1_penalty(parameters, strength):
     return output
 
 
-@checked
+@checked("parameters[]", strength=float)
 def l2_penalty(parameters, strength):
     """Return strength / 2 times the sum of all squares.
 
@@ -56,7 +55,7 @@ def l2_penalty(parameters, strength):
     return output
 
 
-@checked
+@checked("parameters[]", strength=float, l1_ratio=float)
 def elastic_net_penalty(parameters, strength, l1_ratio):
     """Return a mixture of `l1_penalty` (l1_ratio = 1) and `l2_penalty` (l1_ratio = 0).
 
@@ -90,33 +89,3 @@ def check_penalty(parameters, strength):
     check_same_dtype(**{f"parameter {i}": p for i, p in enumerate(parameters)})
     check_not_negative("strength", strength)
     check_finite("strength", strength)
-
-
-def weights_of(module):
-    """Return the parameters of 2 and more dimensions.
-
-    Biases, and the scales and shifts of normalisation, have one: a penalty on them
-    moves the function that a network can represent without making it smoother.
-
-    References
-    ----------
-    Goodfellow, Bengio and Courville, Deep Learning, 2016, section 7.1.
-    """
-    check_has("module", module, "parameters")
-    return [param for param in module.parameters() if param.ndim >= 2]
-
-
-def decay_groups(module, weight_decay):
-    """Return parameter groups for an optimiser that decays `weights_of(module)` alone.
-
-    Parameters
-    ----------
-    module : Module
-    weight_decay : float
-    """
-    check_has("module", module, "parameters")
-    others = [param for param in module.parameters() if param.ndim < 2]
-    return [
-        {"params": weights_of(module), "weight_decay": weight_decay},
-        {"params": others, "weight_decay": 0.0},
-    ]

@@ -2,7 +2,7 @@
 
 from ..engine.checks import check_not_negative
 from ..engine.creation import tensor, zeros_like
-from .optimizer import Optimizer, decayed
+from .optimizer import Optimizer
 
 
 class RMSprop(Optimizer):
@@ -58,33 +58,29 @@ class RMSprop(Optimizer):
         }
         super().__init__(params, defaults)
 
-    def update(self, param, group):
+    def start(self, param, group):
+        """Return the state of a parameter before its first step."""
+        averages = ["square_avg"]
+        if group["momentum"] > 0:
+            averages.append("momentum_buffer")
+        if group["centered"]:
+            averages.append("grad_avg")
+        return {"step": tensor(0.0), **{name: zeros_like(param) for name in averages}}
+
+    def update(self, param, grad, state, group):
         """Move one parameter."""
-        lr, alpha, eps = group["lr"], group["alpha"], group["eps"]
-        weight_decay, maximize = group["weight_decay"], group["maximize"]
-        momentum, centered = group["momentum"], group["centered"]
-        state = self.state[param]
-        if len(state) == 0:
-            state["step"] = tensor(0.0)
-            state["square_avg"] = zeros_like(param)
-            if momentum > 0:
-                state["momentum_buffer"] = zeros_like(param)
-            if centered:
-                state["grad_avg"] = zeros_like(param)
-        state["step"] += 1
-        square_avg = state["square_avg"]
-        grad = decayed(param.grad, param, weight_decay, maximize)
-        square_avg.mul_(alpha).addcmul_(grad, grad, value=1 - alpha)
-        if centered:
-            grad_avg = state["grad_avg"]
-            grad_avg.mul_(alpha).add_(grad, alpha=1 - alpha)
-            root = square_avg.addcmul(grad_avg, grad_avg, value=-1).sqrt_()
-        else:
-            root = square_avg.sqrt()
-        root.add_(eps)
-        if momentum > 0:
+        alpha, variance = group["alpha"], state["square_avg"]
+        variance *= alpha
+        variance += (1 - alpha) * grad**2
+        if group["centered"]:
+            mean = state["grad_avg"]
+            mean *= alpha
+            mean += (1 - alpha) * grad
+            variance = variance - mean**2
+        change = grad / (variance**0.5 + group["eps"])
+        if group["momentum"] > 0:
             buffer = state["momentum_buffer"]
-            buffer.mul_(momentum).addcdiv_(grad, root)
-            param.sub_(buffer, alpha=lr)
-        else:
-            param.addcdiv_(grad, root, value=-lr)
+            buffer *= group["momentum"]
+            buffer += change
+            change = buffer
+        param -= group["lr"] * change

@@ -1,7 +1,8 @@
 """Stochastic gradient descent with momentum."""
 
 from ..engine.checks import check_not_negative, check_number
-from .optimizer import Optimizer, decayed
+from ..engine.creation import zeros_like
+from .optimizer import Optimizer
 
 
 class SGD(Optimizer):
@@ -62,17 +63,16 @@ class SGD(Optimizer):
         }
         super().__init__(params, defaults)
 
-    def update(self, param, group):
+    def start(self, param, group):
+        """Return the state of a parameter before its first step."""
+        return {"momentum_buffer": zeros_like(param)} if group["momentum"] != 0 else {}
+
+    def update(self, param, grad, state, group):
         """Move one parameter against its gradient."""
-        lr, momentum, dampening = group["lr"], group["momentum"], group["dampening"]
-        weight_decay, maximize = group["weight_decay"], group["maximize"]
-        grad = decayed(param.grad, param, weight_decay, maximize)
+        momentum, dampening = group["momentum"], group["dampening"]
         if momentum != 0:
-            state = self.state[param]
-            buffer = state.get("momentum_buffer")
-            if buffer is None:
-                buffer = state["momentum_buffer"] = grad.clone()
-            else:
-                buffer.mul_(momentum).add_(grad, alpha=1 - dampening)
-            grad = grad.add(buffer, alpha=momentum) if group["nesterov"] else buffer
-        param.sub_(grad, alpha=lr)
+            buffer = state["momentum_buffer"]
+            buffer *= momentum
+            buffer += grad if state["first"] else (1 - dampening) * grad
+            grad = grad + momentum * buffer if group["nesterov"] else buffer
+        param -= group["lr"] * grad

@@ -8,6 +8,8 @@ from ..alternatives import Evaluate, add_alternatives
 from ..context import Context, Quantities
 from . import (
     activations,
+    attention,
+    convolution,
     dropout,
     linear,
     losses,
@@ -22,6 +24,8 @@ KNOWLEDGE: dict[str, Callable] = {
     name: function
     for module in (
         activations,
+        attention,
+        convolution,
         dropout,
         linear,
         losses,

@@ -90,6 +90,51 @@ def dead_units(theme):
     return figure
 
 
+POINTS = np.random.default_rng(3).normal(size=(120, 2))
+UNITS = np.array([[1.0, 0.2, 0.3], [-0.8, 0.9, -4.4]])  # weights and bias of two
+
+
+@cache
+def two_units():
+    """Train them; return on how many points each is active, and the ways they go."""
+    wanted = dl.tensor(np.maximum(POINTS @ [1.0, 0.6], 0)[:, None])
+    units, ways = dl.Linear(2, 2).double(), []
+    start = {"weight": dl.tensor(UNITS[:, :2]), "bias": dl.tensor(UNITS[:, 2])}
+    units.load_state_dict(start)
+    active = (units(dl.tensor(POINTS)) > 0).numpy().sum(0)
+    optimizer = dl.SGD(units.parameters(), lr=0.1)
+    for _ in range(60):
+        optimizer.zero_grad()
+        output = dl.relu(units(dl.tensor(POINTS)))
+        ((output - wanted) ** 2).mean(0).sum().backward()
+        optimizer.step()
+        moved = units.weight.detach().numpy() - UNITS[:, :2]
+        ways.append(np.sqrt((moved**2).sum(1)))
+    return active, np.array(ways)
+
+
+@drawn
+def living_and_dead(theme):
+    """Draw two units over the same points, and how far training moves each."""
+    figure, (left, right) = panels(2)
+    active, ways = two_units()
+    left.plot(*POINTS.T, ".", color=theme.quiet, ms=5)
+    x = np.linspace(-4, 4, 2)
+    kinds = (("living", theme.blue, "-"), ("dead", theme.rust, "--"))
+    for k, (name, colour, line) in enumerate(kinds):
+        (*w, b), label = UNITS[k], f"{name}: active on {active[k]}"
+        left.plot(x, -(w[0] * x + b) / w[1], line, color=colour, label=label)
+        foot, way = -b * np.array(w) / np.dot(w, w), 0.9 * np.array(w) / np.hypot(*w)
+        arrow = {"arrowstyle": "->", "color": colour, "lw": 1.6}
+        left.annotate("", foot + way, foot, arrowprops=arrow)
+        right.plot(range(1, 61), ways[:, k], line, color=colour, label=name)
+    left.set(xlabel="x₁", ylabel="x₂", xlim=(-4, 3.2), ylim=(-3, 6))
+    left.legend(loc="lower center", bbox_to_anchor=(0.5, 1))
+    right.set(xlabel="step", ylabel="way of the weights so far")
+    right.legend()
+    return figure
+
+
 @drawn
 def hardmax_limit(theme):
     """Draw softmax(x / T) as T falls, for distinct logits and for a tie."""

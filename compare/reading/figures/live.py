@@ -109,7 +109,8 @@ class Live:
                 raise ValueError(
                     f"{name}: {len(frames)} frames, {len(self.values)} values"
                 )
-        frame = self.frames[first][self.start]
+        still, moving = self.parted()
+        frame = still[first] | moving[first][self.start]
         shapes = "".join(
             f'<path class="live-{s}" data-shape="{s}" d="{frame[s]}"/>'
             for s in self.shapes
@@ -125,7 +126,8 @@ class Live:
         else:
             choices = ""
         data = json.dumps(
-            {"values": self.values, "frames": self.frames}, separators=(",", ":")
+            {"values": self.values, "still": still, "frames": moving},
+            separators=(",", ":"),
         )
         width, height = self.size
         return (
@@ -143,3 +145,18 @@ class Live:
             f"<figcaption>{self.caption}</figcaption>"
             f'<script type="application/json">{data}</script></figure>'
         )
+
+    def parted(self) -> tuple[dict, dict]:
+        """Return, for each choice, the shapes that stay and the frames without them."""
+        still, moving = {}, {}
+        for choice, frames in self.frames.items():
+            still[choice] = {
+                key: path
+                for key, path in frames[0].items()
+                if key != "say" and all(frame[key] == path for frame in frames)
+            }
+            moving[choice] = [
+                {key: path for key, path in frame.items() if key not in still[choice]}
+                for frame in frames
+            ]
+        return still, moving

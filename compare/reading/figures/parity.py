@@ -4,10 +4,11 @@ from functools import cache
 
 import numpy as np
 
-import scratch as dl  # noqa: F401 (redraw when the package changes)
+import scratch as dl
 from compare.reading.figures.draw import drawn, live, panels
 from compare.reading.figures.live import Live, Plane
 from scratch.chapters.parity import parity_patterns, parity_threshold, parity_tree
+from scratch.chapters.tent import tent_deep
 
 BITS = range(2, 13)
 
@@ -39,6 +40,40 @@ def parity_units(theme):
     axes.set_ylabel("hidden units")
     axes.set_xticks(list(BITS))
     axes.legend()
+    return figure
+
+
+def tent(x, times: int):
+    """Apply the tent map with the network that folds the line layer by layer."""
+    network, _ = tent_deep(times)
+    return network.double()(dl.tensor(x[:, None])).detach().numpy()[:, 0]
+
+
+def pieces(x, y) -> int:
+    """Count the straight pieces of a function that bends at points of x only."""
+    slopes = np.diff(y) / np.diff(x)
+    return 1 + int((np.abs(np.diff(slopes)) > 1e-6).sum())
+
+
+@drawn
+def tent_pieces(theme):
+    """Draw the tent map applied again and again, and pieces against units."""
+    figure, (left, right) = panels(2)
+    x = np.linspace(0, 1, 2**11 + 1)  # every bend is one of the points
+    styles = ((1, theme.green, ":"), (2, theme.rust, "--"), (4, theme.blue, "-"))
+    for times, colour, line in styles:
+        left.plot(x, tent(x, times), line, color=colour, lw=1.4, label=f"L = {times}")
+    left.set(xlabel="x", ylabel="tent map, applied L times")
+    place = {"loc": "lower center", "bbox_to_anchor": (0.5, 1)}
+    left.legend(ncols=3, columnspacing=0.8, handlelength=1.3, **place)
+    depths = np.arange(1, 9)
+    deep = [pieces(x, tent(x, int(times))) for times in depths]
+    style = {"marker": "o", "ms": 4, "color": theme.blue}
+    right.semilogy(2 * depths, deep, label="L layers of 2 units", **style)
+    style = {"marker": "s", "ms": 4, "color": theme.rust, "ls": "--"}
+    right.semilogy(2 * depths, 2 * depths + 1, label="one layer, at most", **style)
+    right.set(xlabel="ReLU units", ylabel="linear pieces", xticks=[2, 4, 8, 12, 16])
+    right.legend(**place)
     return figure
 
 

@@ -119,17 +119,24 @@ def touching(*names: str) -> Live:
     )
 
 
-def paths(theme, choices):
+def paths(theme, choices, lambdas=LAMBDAS):
     """Draw both weights against lambda for each (name, ratio)."""
     figure, axes = panels()
     lines = ((theme.blue, "-"), (theme.rust, "--"), (theme.green, ":"))
     for (name, ratio), (colour, line) in zip(choices, lines):
-        w = np.array([solution(lam, ratio) for lam in LAMBDAS])
-        axes.plot(LAMBDAS, w[:, 0], line, color=colour, label=f"{name}: w₁")
-        axes.plot(LAMBDAS, w[:, 1], line, color=colour, lw=1, label=f"{name}: w₂")
+        w = np.array([solution(lam, ratio) for lam in lambdas])
+        label = f"{name}: w₁, thin w₂"
+        axes.plot(lambdas, w[:, 0], line, color=colour, label=label)
+        axes.plot(lambdas, w[:, 1], line, color=colour, lw=1)
+        if w[-1, 1] == 0:
+            gone = lambdas[np.argmax(w[:, 1] == 0)]
+            axes.plot(gone, 0, "o", color=colour, ms=6)
+            words = f"w₂ = 0\nfrom λ = {gone:.2f}"
+            axes.text(gone, -0.06, words, va="top", ha="center", fontsize=10)
+    axes.set_ylim(-0.32, None)
     axes.set_xlabel("λ")
     axes.set_ylabel("weight")
-    axes.legend(ncols=len(choices))
+    axes.legend(loc="upper right")
     return figure
 
 
@@ -141,8 +148,9 @@ def l1_l2_path(theme):
 
 @drawn
 def elastic_path(theme):
-    """Draw the elastic net between its ends."""
-    return paths(theme, (("L2", 0.0), ("L1", 1.0), ("elastic net", SHARE)))
+    """Draw the elastic net between its ends, until it selects."""
+    choices = (("L2", 0.0), ("L1", 1.0), ("elastic net", SHARE))
+    return paths(theme, choices, np.linspace(0, 3.5, 71))
 
 
 @drawn

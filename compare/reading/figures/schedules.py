@@ -3,7 +3,7 @@
 from functools import cache
 
 import numpy as np
-from sklearn.datasets import load_breast_cancer
+from sklearn.datasets import load_breast_cancer, load_diabetes
 
 import scratch as dl
 from compare.reading.figures.draw import drawn, panels
@@ -88,4 +88,67 @@ def hyperparameter_curves(theme):
     axes.set_xticks(range(0, 21, 5))
     axes.set_ylim(None, 2)
     axes.legend(loc="upper right", ncols=2)
+    return figure
+
+
+@cache
+def regression():
+    """Return the diabetes data, standardised, and its least-squares weights."""
+    x, y = load_diabetes(return_X_y=True)
+    x, y = (x - x.mean(0)) / x.std(0), (y - y.mean()) / y.std()
+    return x, y, np.linalg.lstsq(x, y, rcond=None)[0]
+
+
+def floor(lr: float, batch: int) -> float:
+    """Return the excess cost at which a constant rate settles, direction by direction.
+
+    Each eigenvector of the Hessian is a parabola of its own curvature, with the noise
+    that the gradient of a batch has at the minimum.
+    """
+    x, y, best = regression()
+    curvature, directions = np.linalg.eigh(x.T @ x / len(x))
+    noise = ((x * (x @ best - y)[:, None]) @ directions).var(0) / batch
+    return float((lr * noise / (2 * (2 - lr * curvature))).sum())
+
+
+@cache
+def excess(lr: float, decay: float, epochs: int = 40, batch: int = 4, copies: int = 64):
+    """Train copies of a regression; return the mean excess cost after each epoch."""
+    x, y, best = regression()
+    rng, steps = np.random.default_rng(2), len(x) // batch
+    w = dl.tensor(np.zeros((copies, 1, x.shape[1])), requires_grad=True)
+    optimizer = dl.SGD([w], lr)
+    scheduler = dl.LambdaLR(optimizer, lambda epoch: 1 / (1 + decay * epoch))
+    means = []
+    for _ in range(epochs):
+        for rows in rng.integers(0, len(x), (steps, copies, batch)):
+            gap = (dl.tensor(x[rows]) * w).sum(2) - dl.tensor(y[rows])
+            optimizer.zero_grad()
+            ((gap**2).sum() / (2 * batch)).backward()  # each copy has its own mean
+            optimizer.step()
+        scheduler.step()
+        away = (w.detach().numpy()[:, 0] - best) @ x.T
+        means.append(np.mean(away**2) / 2)
+    return means
+
+
+@drawn
+def noise_floor(theme):
+    """Draw how far from the minimum a training stays, by its learning rate."""
+    figure, axes = panels()
+    for name, lr, decay, colour, line, mark in (
+        ("constant, α = 0.1", 0.1, 0.0, theme.rust, "--", "s"),
+        ("constant, α = 0.0125", 0.0125, 0.0, theme.green, ":", "^"),
+        ("inverse time from 0.1", 0.1, 1.0, theme.blue, "-", "o"),
+    ):
+        style = {"color": colour, "marker": mark, "ms": 4, "markevery": 4}
+        axes.semilogy(range(1, 41), excess(lr, decay), line, label=name, **style)
+        if not decay:
+            axes.axhline(floor(lr, 4), color=colour, lw=0.9)
+            words = f"its floor by the formula: {floor(lr, 4):.4f}"
+            axes.text(
+                40, floor(lr, 4) * 0.93, words, ha="right", va="top", fontsize=9.5
+            )
+    axes.set(xlabel="epoch", ylabel="cost above its minimum", ylim=(8e-4, 0.3))
+    axes.legend(loc="upper right")
     return figure

@@ -5,26 +5,38 @@ import numpy as np
 from compare.reading.figures.draw import drawn, panels
 
 
-@drawn
-def grid_and_random(theme):
-    """Draw sixteen points each way, with their distinct values marked."""
-    figure, axes = panels(2, sharey=True)
-    rng = np.random.default_rng(6)
+def response(x):
+    """Return what a point is worth: its optimum lies between the grid's columns."""
+    return np.exp(-(((x - 0.5) / 0.08) ** 2))
+
+
+def sixteen():
+    """Return a grid of four by four points, and as many at random."""
     side = (np.arange(4) + 0.5) / 4
     grid = np.stack(np.meshgrid(side, side), -1).reshape(-1, 2)
-    for ax, points, title in (
-        (axes[0], grid, "grid"),
-        (axes[1], rng.random((16, 2)), "random"),
-    ):
+    return grid, np.random.default_rng(6).random((16, 2))
+
+
+def best(points):
+    """Return the point of the greatest response, and that response."""
+    worth = response(points[:, 0])
+    return points[np.argmax(worth)], worth.max()
+
+
+@drawn
+def grid_and_random(theme):
+    """Draw sixteen points each way; mark their distinct values and the best."""
+    figure, axes = panels(2, sharey=True)
+    for ax, points, title in zip(axes, sixteen(), ("grid", "random")):
         x = np.linspace(0, 1, 200)
-        response = np.exp(-(((x - 0.63) / 0.08) ** 2))
-        ax.fill_between(
-            x, 1.05, 1.05 + 0.25 * response, color=theme.blue, alpha=0.3, lw=0
-        )
+        hump = 1.05 + 0.25 * response(x)
+        ax.fill_between(x, 1.05, hump, color=theme.blue, alpha=0.3, lw=0)
         ax.plot(*points.T, "o", color=theme.rust, ms=5)
         seen = np.unique(points[:, 0])
         ax.plot(seen, np.full(len(seen), 1.05), "|", color=theme.rust, ms=12, mew=1.5)
-        ax.set_title(f"{title}: {len(seen)} values from {len(points)}")
+        point, worth = best(points)
+        ax.plot(*point, "o", mfc="none", mec=theme.blue, mew=2, ms=11)
+        ax.set_title(f"{title}: {len(seen)} values, best {worth:.2f}")
         ax.set(xlabel="the one that matters", xlim=(-0.05, 1.05))
         ax.set(ylim=(-0.05, 1.35), yticks=np.linspace(0, 1, 6))
     axes[0].set_ylabel("the one that does not")

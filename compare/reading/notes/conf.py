@@ -1,5 +1,7 @@
 """Settings of the reading site."""
 
+from pathlib import Path
+
 project = html_title = "Gradtwin"
 extensions = [
     "myst_parser",
@@ -7,10 +9,15 @@ extensions = [
     "compare.reading.web.build",
     "compare.reading.web.katex",
     "compare.reading.web.directives",
+    "compare.reading.web.pairing",
+    "compare.reading.web.equations",
     "compare.reading.web.evidence",
     "compare.reading.web.api",
+    "compare.reading.web.compared",
     "compare.reading.web.gallery",
     "compare.reading.web.home",
+    "compare.reading.web.exercises",
+    "compare.reading.web.refusals",
     "compare.reading.web.shell",
 ]
 source_suffix = {".md": "markdown"}
@@ -33,13 +40,14 @@ html_math_renderer = "katex"
 html_static_path = ["_static", "../web/static"]
 templates_path = ["_templates"]
 html_css_files = ["pair.css", "notes.css"]
-html_js_files = [("pair.js", {"defer": "defer"}), ("live.js", {"defer": "defer"})]
-html_sidebars = {"**": ["topics.html"]}
+scripts = ("pair.js", "live.js", "gallery.js", "attention.js", "windows.js")
+html_js_files = [(name, {"defer": "defer"}) for name in scripts]
+html_sidebars = {"**": ["contents.html", "topics.html"]}
 html_context = {"default_mode": "auto"}
 html_copy_source = html_show_sourcelink = html_show_copyright = False
 html_use_index = False
 html_permalinks_icon = "#"
-html_show_search_summary = False  # snippets need fetch(), which file:// forbids
+html_search_scorer = str(Path(__file__).parent / "_templates" / "scorer.js")
 html_favicon = "_static/favicon.svg"
 html_theme_options = {
     "navbar_center": [],

@@ -11,6 +11,8 @@ from sphinx.util.docutils import SphinxDirective
 
 from compare.reading.pairs import ROOT
 from compare.reading.web.directives import CODE, raw
+from compare.reading.web.samples import ordered, sample
+from compare.reading.web.table import highlighted
 
 _SECTION = re.compile(r"^(\w[\w ]*)\n-{3,}\n", re.MULTILINE)
 _LISTED = (
@@ -109,6 +111,14 @@ def source(thing) -> tuple[str, int] | None:
         return None
 
 
+def used(name: str, thing) -> str:
+    """Return two lines that use a name, with what comes out."""
+    lines = highlighted(sample(name, thing)) if callable(thing) else []
+    if not lines:
+        return ""
+    return f'<div class="highlight x-used"><pre>{chr(10).join(lines)}</pre></div>'
+
+
 class Api(SphinxDirective):
     """``{api} layers``: every public name of `scratch.layers` and its twin."""
 
@@ -122,7 +132,8 @@ class Api(SphinxDirective):
             twin = importlib.import_module(f"torch_ref.{part}")
         except ImportError as error:
             raise self.error(str(error)) from error
-        return [self.entry(part, name, ours, twin) for name in ours.__all__]
+        names = ordered(part, ours.__all__)
+        return [self.entry(part, name, ours, twin) for name in names]
 
     def entry(self, part: str, name: str, ours, twin) -> nodes.section:
         """Return the section of one name."""
@@ -131,6 +142,7 @@ class Api(SphinxDirective):
         section += nodes.title("", "", nodes.literal("", name))
         head = html.escape(f"{name}{signature(thing)}") if callable(thing) else name
         body = [f'<p class="x-signature"><code>{head}</code></p>']
+        body.append(used(name, thing))
         if callable(thing) or inspect.ismodule(thing):
             body.append(docstring(inspect.getdoc(thing) or ""))
         else:

@@ -9,16 +9,17 @@ from docutils.parsers.rst import directives
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
-import scratch
-from compare.reading import gallery, measure, pairs
+from compare.reading import gallery, measure, notebooks, pairs
+from compare.reading.alone import alone
 from compare.reading.figures import draw
 from compare.reading.web.node import BUILD, build_folder
-from compare.reading.web.table import agreement, box, number, outputs, table
-from compare.reading.work import work
+from compare.reading.web.table import number
+from compare.reading.work import Plan, work
 
 log = logging.getLogger(__name__)
 FIGURES = BUILD / "figures"
 CODE = "_code"  # where the site keeps the files a reader can download
+NOTEBOOKS = "notebooks"  # in that folder
 
 
 def raw(text: str) -> nodes.raw:
@@ -26,64 +27,9 @@ def raw(text: str) -> nodes.raw:
     return nodes.raw("", text, format="html")
 
 
-class PairDirective(SphinxDirective):
-    """What `implementation` and `example` share: two files, aligned or refused."""
-
-    required_arguments = 1
-
-    def aligned(self, paths: list[str], cut, caption: str, public=None):
-        """Return the rows and the table of two files, given relative to the root."""
-        for path in paths:
-            if not (pairs.ROOT / path).is_file():
-                raise self.error(f"no file {path}")
-            self.env.note_dependency(str(pairs.ROOT / path))
-        sources = [(pairs.ROOT / path).read_text(encoding="utf-8") for path in paths]
-        try:
-            rows = pairs.align(*sources, cut, strict=True, public=public)
-        except pairs.OutOfStepError as error:
-            raise self.error(f"{' and '.join(paths)}: {error}") from error
-        return rows, table(*sources, rows, caption)
-
-    def downloads(self, paths: list[str]) -> str:
-        """Return links to the two files."""
-        up = "../" * self.env.docname.count("/")
-        links = " · ".join(
-            f'<a download href="{up}{CODE}/{path}"><code>{path}</code></a>'
-            for path in paths
-        )
-        return f'<p class="x-files">The files: {links}</p>'
-
-
-class Implementation(PairDirective):
-    """``{implementation} layers/dropout``: the very files that pytest runs."""
-
-    def run(self):
-        """Return the aligned pair."""
-        name = self.arguments[0]
-        paths = [f"{side}/{name}.py" for side in pairs.SIDES]
-        caption, public = f"{name}.py, twice", set(scratch.__all__)
-        rows, made = self.aligned(paths, pairs.definitions, caption, public)
-        uid = f"implementation-{name.replace('/', '-')}"
-        label = f"Implementation pair {name}"
-        return [raw(box(uid, [made], rows, label, self.downloads(paths)))]
-
-
-class Example(PairDirective):
-    """``{example} dropout``: both scripts, what they print, how far they differ."""
-
-    def run(self):
-        """Return the aligned pair, both outputs and the measured agreement."""
-        name = self.arguments[0]
-        paths = [f"{side}/examples/{name}.py" for side in pairs.SIDES]
-        rows, made = self.aligned(paths, pairs.cells, "The same example, twice")
-        self.env.note_dependency(str(measure.CACHE / f"{name}.json"))
-        measured = measure.read(name)
-        if measured is None:
-            raise self.error(f"the example pair {name} has not been measured")
-        printed = outputs(measured["outputs"])
-        after = self.downloads(paths) + agreement(measured)
-        label = f"Example pair {name}"
-        return [raw(box(f"example-{name}", [made, printed], rows, label, after))]
+def up(env) -> str:
+    """Return the way from a page to the root of the site."""
+    return "../" * env.docname.count("/")
 
 
 class Drawn(SphinxDirective):
@@ -163,14 +109,20 @@ def generate(app):
     """Draw, run and try what has changed, before any page is read."""
     build_folder()
     examples = [name for name in measure.names() if measure.kept(name) is None]
-    for kind, names, folder in (
-        ("figures", draw.stale(FIGURES), FIGURES),
-        ("examples", examples, measure.CACHE),
-        ("bugs", gallery.stale(), gallery.CACHE),
-    ):
-        if names:
-            log.info("%s: %d to make", kind, len(names))
-        work(kind, names, folder, lambda name: log.info("  %s", name))
+    pieces = {
+        "figures": (draw.stale(FIGURES), FIGURES),
+        "examples": (examples, measure.CACHE),
+        "bugs": (gallery.stale(), gallery.CACHE),
+        "notebooks": (notebooks.stale(), notebooks.CACHE),
+    }
+    plan = Plan({kind: names for kind, (names, _) in pieces.items()}, log.info)
+    if plan.count:
+        log.info("%d pieces to make, about %.0f s", plan.count, plan.seconds())
+    try:
+        for kind, (names, folder) in pieces.items():
+            work(kind, names, folder, plan.report)
+    finally:
+        plan.keep()
 
 
 def finish(app, error):
@@ -183,7 +135,13 @@ def finish(app, error):
     for path in sorted(files):
         to = out / CODE / path.relative_to(pairs.ROOT)
         to.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, to)
+        name = path.relative_to(pairs.ROOT).as_posix()
+        to.write_text(alone(path.read_text(encoding="utf-8"), name), encoding="utf-8")
+    made = [n for n in notebooks.names() if (notebooks.CACHE / f"{n}.ipynb").is_file()]
+    for name in made:
+        to = out / CODE / NOTEBOOKS / f"{name}.ipynb"
+        to.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(notebooks.CACHE / f"{name}.ipynb", to)
     static = out / "_static"
     (static / "webpack-macros.html").unlink(missing_ok=True)  # a template, not a page
     for source_map in static.rglob("*.map"):  # 1.9 MB of the theme
@@ -192,8 +150,6 @@ def finish(app, error):
 
 def setup(app):
     """Register the directives and the role."""
-    app.add_directive("implementation", Implementation)
-    app.add_directive("example", Example)
     app.add_directive("drawn", Drawn)
     app.add_directive("live", Live)
     app.add_role("measured", Measured())

@@ -11,9 +11,19 @@ from sphinx.util.docutils import SphinxDirective
 
 from compare import bugs
 from compare.reading import gallery
-from compare.reading.web.api import prose
+from compare.reading.figures.live import text
+from compare.reading.web.api import inline, prose
 from compare.reading.web.directives import raw
 from compare.reading.web.table import highlighted
+
+PLAIN = {  # the usual checks, as one says them
+    "upstream of ones": "a test that sums the output: `output.sum().backward()`",
+    "batch of one": "a test with a single example",
+    "output only": "a test of the forward pass alone",
+    "gradients exist": "a test that gradients exist and have the right shape",
+    "one ratio of norms": "gradient checking by one ratio over all gradients",
+    "differences in float32": "gradient checking in float32 at a tolerance of 0.01",
+}
 
 
 def code(source: str) -> str:
@@ -27,33 +37,38 @@ def code(source: str) -> str:
 
 def facts(bug) -> list[tuple[str, str]]:
     """Return what there is to say of a bug: label and HTML."""
-    found = gallery.read(bug.name)
-    if found is None:
-        raise ValueError(f"the bug {bug.name} has not been measured")
-    blind = [name for name, passes in found["usual"].items() if passes]
-    seeing = [name for name, passes in found["usual"].items() if passes is False]
+    found = measured(bug)
     return [
         ("right", code(bug.right)),
         ("wrong", code(bug.wrong)),
         ("shows as", prose(bug.signature)),
         ("hidden when", prose(bug.hidden_when)),
-        ("found by", prose(f"the battery, at: {found['killed_by'] or 'nothing'}")),
-        ("usual checks", prose(_usual(blind, seeing))),
+        ("slips past", listed(found["usual"], True)),
+        ("caught by", listed(found["usual"], False)),
+        ("here it fails", prose(f"the comparison of: {found['killed_by'] or 'none'}")),
         ("diagnosis", prose(f"“{bug.diagnosis}”")),
-        ("training", training(bug.name, found)),
+        ("training", training(found)),
     ]
 
 
-def _usual(blind: list[str], seeing: list[str]) -> str:
-    parts = []
-    if blind:
-        parts.append(f"let it pass: {', '.join(blind)}")
-    if seeing:
-        parts.append(f"find it: {', '.join(seeing)}")
-    return "; ".join(parts) or "none of them applies"
+def measured(bug) -> dict:
+    """Return what was measured of a bug."""
+    found = gallery.read(bug.name)
+    if found is None:
+        raise ValueError(f"the bug {bug.name} has not been measured")
+    return found
 
 
-def training(name: str, found: dict) -> str:
+def listed(usual: dict, passes: bool) -> str:
+    """Return the usual checks that a bug passes, or fails, in plain words."""
+    names = [name for name, passed in usual.items() if passed is passes]
+    if not names:
+        can = any(passed is not None for passed in usual.values())
+        return prose("none of the usual checks" if can else "(none of them can run)")
+    return f"<ul>{''.join(f'<li>{inline(PLAIN[name])}</li>' for name in names)}</ul>"
+
+
+def training(found: dict) -> str:
     """Return the two loss curves of a training on the digits, and what they say."""
     right, wrong = found["losses"]
     low = min(v for v in right + wrong if v is not None and math.isfinite(v))
@@ -65,7 +80,8 @@ def training(name: str, found: dict) -> str:
             if not math.isfinite(loss):
                 break
             level = min(max((loss - low) / (high - low), 0), 1) if high > low else 0
-            step = f"{4 + 192 * k / max(len(right) - 1, 1):.1f},{52 - 46 * level:.1f}"
+            across = 40 + 210 * k / max(len(right) - 1, 1)
+            step = f"{across:.1f},{66 - 58 * level:.1f}"
             points.append(step if previous is None else f"L{step}")
             previous = step
         if points:
@@ -73,12 +89,16 @@ def training(name: str, found: dict) -> str:
     words = found["remark"]
     shares = [f"{a:.1%}" for a in found["accuracy"] if a is not None]
     if len(shares) == 2:
-        words += f" Held-out accuracy {shares[0]} without it (solid), "
-        words += f"{shares[1]} with it (dashed)."
+        words += f" Held-out accuracy {shares[0]} without it, {shares[1]} with it."
     label = f"Loss by epoch without the bug (solid) and with it (dashed). {words}"
     return (
-        f'<svg class="x-curve" viewBox="0 0 200 56" role="img" '
-        f'aria-label="{html.escape(label)}">{"".join(paths)}</svg>{prose(words)}'
+        f'<svg class="x-curve" viewBox="0 0 260 84" role="img" '
+        f'aria-label="{html.escape(label)}">'
+        f'<path class="live-axis" d="M40,6V66H252"/>'
+        f"{text(36, 14, f'{high:.2g}', 'end')}{text(36, 68, f'{low:.2g}', 'end')}"
+        f"{text(40, 81, 'epoch 1')}{text(252, 81, str(len(right)), 'end')}"
+        f"{text(250, 16, 'loss: right —, with the bug - -', 'end')}"
+        f"{''.join(paths)}</svg>{prose(words)}"
     )
 
 
@@ -90,13 +110,45 @@ def heading(title: str) -> str:
     return re.sub(r"`(.+?)`", r"<code>\1</code>", html.escape(title, quote=False))
 
 
-def entry(bug, level: str = "p") -> str:
-    """Return one bug as HTML."""
+def entry(bug) -> str:
+    """Return one bug as HTML, folded to its title."""
     rows = "".join(f"<dt>{label}</dt><dd>{text}</dd>" for label, text in facts(bug))
-    title = heading(bug.title)
     name = f'<code class="x-bug-name">{html.escape(bug.name)}</code>'
-    head = f'<{level} class="x-rubric">{title} {name}</{level}>'
-    return f'<div class="x-bug" id="bug-{bug.name}">{head}<dl>{rows}</dl></div>'
+    past = [slug(n) for n, passed in measured(bug)["usual"].items() if passed]
+    return (
+        f'<details class="x-bug" id="bug-{bug.name}" '
+        f'data-operation="{html.escape(bug.operation.name)}" '
+        f'data-past="{" ".join(past)}"><summary>'
+        f'<span class="x-bug-title">{heading(bug.title)}</span> {name}</summary>'
+        f"<dl>{rows}</dl></details>"
+    )
+
+
+def slug(name: str) -> str:
+    """Return the name of a check as one word."""
+    return name.replace(" ", "-")
+
+
+def filters(found) -> str:
+    """Return the choices above the gallery; a script hides what is not chosen."""
+    operations = sorted({bug.operation.name for bug in found})
+    past = {
+        name: sum(measured(bug)["usual"].get(name) is True for bug in found)
+        for name in PLAIN
+    }
+    one = "".join(f"<option>{html.escape(name)}</option>" for name in operations)
+    other = "".join(
+        f'<option value="{slug(name)}">{html.escape(PLAIN[name].replace("`", ""))} '
+        f"({count})</option>"
+        for name, count in past.items()
+    )
+    return (
+        '<form class="x-filters" hidden>'
+        f'<label>Operation <select name="operation"><option value="">all</option>{one}'
+        "</select></label>"
+        f'<label>Slips past <select name="past"><option value="">anything</option>'
+        f'{other}</select></label><output aria-live="polite"></output></form>'
+    )
 
 
 class Bugs(SphinxDirective):
@@ -137,13 +189,13 @@ class Gallery(Bugs):
         for bug in bugs.collect().values():
             by_topic.setdefault(bug.topic, []).append(bug)
         self.depend()
-        sections = []
+        sections = [raw(filters([b for found in by_topic.values() for b in found]))]
         for topic, found in by_topic.items():
             ids = [f"bugs-of-{topic.replace('_', '-').replace(' ', '-')}"]
             section = nodes.section(ids=ids, names=ids)
             title = topic.replace("_", " ").capitalize()
             section += nodes.title("", title)
-            section += raw("".join(entry(bug, "h3") for bug in found))
+            section += raw("".join(entry(bug) for bug in found))
             sections.append(section)
         return sections
 

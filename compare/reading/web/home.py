@@ -9,15 +9,28 @@ from compare.reading.web.directives import raw
 from compare.reading.web.table import number
 
 ROWS = {
+    "Activations and losses": {
+        "softmax": "Probabilities from logits, if calibrated",
+        "sigmoid": "A probability from any number, without overflow",
+        "relu": "Slope one or zero; dead units and their remedies",
+        "argmax": "The decision, and the limit of a cold softmax",
+        "loss": "The price of a prediction",
+        "cost": "The mean over the examples and its gradient",
+        "heads": "Numbers, labels, classes: each with dZ = A - Y",
+    },
     "Foundations": {
-        "parity": "Why depth: parity with AND units, a tree, and n thresholds",
         "forward_backward": "Two jobs of a layer: equations, shapes, caches",
         "derivation": "The chain rule from the cost to the first weight",
+        "gradient_checking": "Differences, their best step, and what they miss",
+        "parity": "Why depth: parity with AND units, a tree, and n thresholds",
     },
     "Training": {
+        "data_sets": "Who may look at what; inputs of mean 0 and variance 1",
+        "initialisation": "Symmetry, and signals through twenty layers",
         "hyperparameters": "Every knob as an argument of one experiment",
         "learning_rate_decay": "Five schedules, epoch by epoch",
         "momentum": "The rules of torch and of the course, and the way between",
+        "weighted_averages": "RMSprop and Adam, built of one average that forgets",
         "mini_batches": "The same shuffle and the same last batch",
         "hyperparameter_search": "Grid, random, coarse to fine",
     },
@@ -30,14 +43,24 @@ ROWS = {
         "batch_norm": "Statistics of a batch, and a backward pass in one formula",
         "other_regularisation": "Early stopping, label smoothing, and four more",
     },
-    "Activations and losses": {
-        "sigmoid": "A probability from any number, without overflow",
-        "relu": "Slope one or zero; dead units and their remedies",
-        "argmax": "The decision, and the limit of a cold softmax",
-        "softmax": "Probabilities from logits, if calibrated",
-        "loss": "The price of a prediction",
-        "cost": "The mean over the examples and its gradient",
+    "Networks that look": {
+        "convolution": "One kernel for every window, a product of columns, and back",
+        "pooling": "The largest or the mean, and where a gradient goes at a tie",
+        "cnn": "LeNet: maps that move with the image, then full layers",
+        "batch_norm_images": "One mean for a whole channel",
     },
+    "From notes to a GPT": {
+        "embedding": "A row of a table for every token",
+        "recurrence": "A state carried from step to step, and what gates are for",
+        "attention": "Every position reads a weighted mean of the others",
+        "layer_norm": "Statistics of one example, beside those of a batch",
+        "gpt": "Blocks that add to a running sum, up to a text that goes on",
+    },
+}
+EXAMPLES = {  # where the page's name is not its example's
+    "hyperparameter_search": "search",  # Sphinx owns search.html
+    "recurrence": "recurrent_model",
+    "gpt": "character_model",
 }
 
 
@@ -59,7 +82,7 @@ class Rows(SphinxDirective):
 
     def line(self, name: str, blurb: str) -> str:
         """Return the row of one page."""
-        example = name.removeprefix("hyperparameter_")  # Sphinx owns search.html
+        example = EXAMPLES.get(name, name)
         self.env.note_dependency(str(measure.CACHE / f"{example}.json"))
         title = self.title(name)
         measured = measure.read(example)

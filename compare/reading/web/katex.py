@@ -16,6 +16,7 @@ from docutils import nodes
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 
+from compare.reading.web.equations import lines_html
 from compare.reading.web.node import installed, node
 
 log = logging.getLogger(__name__)
@@ -87,7 +88,11 @@ def _visit_display(translator, node):
         number = get_node_equation_number(translator, node)
         translator.body.append(f'<span class="eqno">({number})')
         translator.add_permalink_ref(node, "Link to this equation")
-        translator.body.append("</span>")
+        translator.body.append(f"{lines_html(node.get('lines', ()))}</span>")
+    if node.get("shows"):  # in a lesson: the equation stands below, with its number
+        label, number = node["shows"]
+        link = f'<a href="#equation-{label}">({number})</a>'
+        translator.body.append(f'<span class="eqno">{link}</span>')
     translator.body.append(f"{_formula(translator, node, True)}</div>")
     raise nodes.SkipNode
 

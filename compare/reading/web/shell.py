@@ -15,13 +15,18 @@ from compare.reading.web.node import BUILD
 
 SAMPLES = ROOT / "compare" / "reading" / "notes" / "_samples"
 
+EXPLAINED = (
+    "What a convention is: "
+    "[the conventions](conventions.md#what-a-verdict-calls-a-convention)."
+)
+
 
 def sources() -> list[Path]:
     """Return the files that what is printed depends on."""
-    parts = ("checking", "diagnosis", "commands")
+    parts = ("checking", "diagnosis", "commands", "teaching")
     files = [p for part in parts for p in (ROOT / "compare" / part).rglob("*.py")]
     files.append(ROOT / "compare" / "cli.py")
-    return sorted([*files, *SAMPLES.glob("*.py"), Path(__file__)])
+    return sorted([*files, *SAMPLES.rglob("*.py"), Path(__file__)])
 
 
 def printed(command: str) -> str:
@@ -66,10 +71,13 @@ class Shell(SphinxDirective):
             raise self.error(str(error)) from error
         asked = f"python -m compare {command}"
         classes = ["x-table" if command.endswith("--help") else "x-wrap"]
-        return [
+        shown = [
             nodes.literal_block(asked, asked, language="bash", classes=["x-wrap"]),
             nodes.literal_block(text, text, language="text", classes=classes),
         ]
+        if "convention" in text and not command.endswith("--help"):
+            shown += self.parse_text_to_nodes(EXPLAINED)
+        return shown
 
 
 def setup(app):

@@ -2,6 +2,7 @@
 
 import html
 import re
+from dataclasses import dataclass, field
 
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
@@ -29,6 +30,7 @@ VIEWS = {
     "right": "PyTorch only",
 }
 HEADS = ("NumPy, from scratch", "PyTorch")
+ONCE = "One text, runs on both"
 
 
 def highlighted(source: str, language: str = "python") -> list[str]:
@@ -59,60 +61,119 @@ def mark(line: str, ranges) -> str:
     return "".join(out).replace("<mark></mark>", "")
 
 
-def table(left, right, rows: list[Row], caption, language="python", heads=HEADS) -> str:
+@dataclass(frozen=True)
+class Extras:
+    """What an implementation shows beyond its lines.
+
+    Attributes
+    ----------
+    uid : str
+        Begins the ids of the rows.
+    folds : list of Fold
+        Rows that are folded at first.
+    tags : dict of int to list of str
+        Lines of the left side, and the labels of the equations that they compute.
+    once : bool
+        Whether both sides are one text.
+    """
+
+    uid: str = ""
+    folds: list = field(default_factory=list)
+    tags: dict = field(default_factory=dict)
+    once: bool = False
+
+
+def table(
+    left, right, rows: list[Row], caption, language="python", heads=HEADS, extras=None
+) -> str:
     """Return the `<table>` of an aligned pair.
 
     Line numbers and signs are drawn by CSS from attributes or hidden from
     selection, so that only code is copied.
     """
-    sides = (left, right)
-    texts = [side.splitlines() for side in sides]
-    coloured = [highlighted(side, language) for side in sides]
-    number = '<th scope="col" class="x-n"><span class="x-hide">line</span></th>'
+    extras = extras or Extras()
+    texts = [side.splitlines() for side in (left, right)]
+    coloured = [highlighted(side, language) for side in (left, right)]
     out = [
-        f'<table class="pair pair-{language} highlight">'
-        f"<caption>{html.escape(caption)}</caption>"
-        '<colgroup><col class="x-n"><col><col class="x-s"><col class="x-n"><col>'
-        f'</colgroup><thead><tr>{number}<th scope="col">{html.escape(heads[0])}</th>'
-        '<th scope="col" class="x-s"><span class="x-hide">difference</span></th>'
-        f'{number}<th scope="col">{html.escape(heads[1])}</th></tr></thead>'
+        f'<table class="pair pair-{language} highlight{" pair-once" * extras.once}">'
+        f"<caption>{html.escape(caption)}</caption>{_head(heads, extras.once)}"
     ]
-    run = None
-    for row in rows:
+    starts = {fold.start: fold for fold in extras.folds}
+    ends = {fold.stop for fold in extras.folds}
+    run = fold = None
+    for index, row in enumerate(rows):
         numbers = (row.left, row.right)
         plain = [t[n - 1] if n else "" for t, n in zip(texts, numbers)]
         shown = [c[n - 1] if n else "" for c, n in zip(coloured, numbers)]
         if row.kind in ("twin", "differs"):
             ranges = changed_words(*plain)
             shown = [mark(line, r) for line, r in zip(shown, ranges)]
-        if run is not (row.kind == "alone"):  # a run of its own body can be restacked
+        fold = None if index in ends else fold
+        if index in starts:
+            fold = starts[index]
             out.append("" if run is None else "</tbody>")
-            run = row.kind == "alone"
+            out.append(f'{_fold(fold, extras.once)}<tbody class="x-folded">')
+            run = "fold"
+        elif fold is None and run is not (row.kind == "alone"):
+            out.append("" if run is None else "</tbody>")
+            run = row.kind == "alone"  # a run of its own body can be restacked
             out.append('<tbody class="x-run">' if run else "<tbody>")
-        out.append(_row(row, plain, shown))
+        out.append(_row(row, plain, shown, extras))
     return "".join([*out, "</tbody>" if rows else "", "</table>"])
 
 
-def _row(row: Row, plain, shown) -> str:
+def _head(heads, once: bool) -> str:
+    number = '<th scope="col" class="x-n"><span class="x-hide">line</span></th>'
+    if once:
+        return (
+            '<colgroup><col class="x-n"><col></colgroup><thead><tr>'
+            f'{number}<th scope="col">NumPy and PyTorch</th></tr></thead>'
+        )
+    return (
+        '<colgroup><col class="x-n"><col><col class="x-s"><col class="x-n"><col>'
+        f'</colgroup><thead><tr>{number}<th scope="col">{html.escape(heads[0])}</th>'
+        '<th scope="col" class="x-s"><span class="x-hide">difference</span></th>'
+        f'{number}<th scope="col">{html.escape(heads[1])}</th></tr></thead>'
+    )
+
+
+def _fold(fold, once: bool) -> str:
+    """Return the row that opens a fold: a checkbox, so that it needs no script."""
+    count = f"{fold.stop - fold.start} lines: {fold.words}"
+    return (
+        f'<tbody class="x-fold"><tr><td colspan="{2 if once else 5}"><label>'
+        f'<input type="checkbox"> <span>{html.escape(count)}</span></label></td></tr>'
+        "</tbody>"
+    )
+
+
+def _row(row: Row, plain, shown, extras: Extras) -> str:
     title = " x-title" if plain[0].strip().startswith("# %%") else ""
     sign, words = SIGN[row.kind]
     if sign:
         sign = f'<span aria-hidden="true">{sign}</span>'
         sign += f'<span class="x-hide">{words}</span>'
+    labels = extras.tags.get(row.left, ())
     cells = []
     for side, number, text, line in zip("lr", (row.left, row.right), plain, shown):
         none = "" if number else " x-none"
         indent = min(len(text) - len(text.lstrip()), 12)  # where a long line goes on
         hang = f' style="--i:{indent}ch"' if indent and text.strip() else ""
+        tags = "".join(f"<!--eq:{label}-->" for label in labels if side == "l")
         cells.append(
             f'<td class="x-n" data-n="{number or ""}"></td>'
-            f'<td class="x-c x-{side}{none}"><code{hang}>{line}</code></td>'
+            f'<td class="x-c x-{side}{none}">{tags}<code{hang}>{line}</code></td>'
         )
+    at = f' id="{extras.uid}-L{row.left}"' if labels else ""
+    if extras.once:
+        return f'<tr class="x-{row.kind}{title}"{at}>{cells[0]}</tr>'
     middle = f'<td class="x-s">{sign}</td>'
-    return f'<tr class="x-{row.kind}{title}">{cells[0]}{middle}{cells[1]}</tr>'
+    return f'<tr class="x-{row.kind}{title}"{at}>{cells[0]}{middle}{cells[1]}</tr>'
 
 
-def box(name: str, tables: list[str], rows: list[Row], label: str, after="") -> str:
+def box(
+    name: str, tables: list[str], rows: list[Row], label: str, after="", extras=None
+) -> str:
     """Return a pair with its choice of views and the counts above the tables."""
     choice = "".join(
         f'<label><input type="radio" name="{name}-view" value="{value}"'
@@ -124,11 +185,17 @@ def box(name: str, tables: list[str], rows: list[Row], label: str, after="") -> 
         f"{KEY[kind].format(n=n, lines='line is' if n == 1 else 'lines are')}</span>"
         for kind, n in counts(rows).items()
     )
+    views = f"<legend>View</legend>{choice}"
+    if extras and extras.once:
+        views, key = f"<legend>{ONCE}</legend>", ""
+    if extras and extras.folds:
+        views += '<label><input type="checkbox" class="x-whole"> Whole file</label>'
+    key = f'<p class="pairkey">{key}</p>' if key else ""
     frames = "".join(f'<div class="pairframe">{t}</div>' for t in tables)
     return (
         f'<section class="pairbox" id="{name}" aria-label="{html.escape(label)}">'
-        f'<fieldset class="pairview"><legend>View</legend>{choice}</fieldset>'
-        f'<p class="pairkey">{key}</p>{frames}{after}</section>'
+        f'<fieldset class="pairview">{views}</fieldset>'
+        f"{key}{frames}{after}</section>"
     )
 
 

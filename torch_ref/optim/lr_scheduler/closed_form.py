@@ -1,4 +1,4 @@
-"""Schedules that give the rate of an epoch in closed form."""
+"""Schedules whose rate is a function of the epoch, or goes on by one."""
 
 from types import FunctionType
 
@@ -56,6 +56,34 @@ class LambdaLR(LRScheduler):
         for factor, attributes in zip(factors, state_dict["lr_lambdas"]):
             if attributes is not None:
                 vars(factor).update(attributes)
+
+
+class MultiplicativeLR(LambdaLR):
+    """Multiply the rate before by a function of the epoch.
+
+    Parameters
+    ----------
+    optimizer : Optimizer
+    lr_lambda : callable, or list of callable
+        From the epoch to a factor; one for all groups, or one a group.
+    last_epoch : int
+
+    Raises
+    ------
+    ValueError
+        If there is another number of functions than of groups.
+
+    Notes
+    -----
+    `state_dict` holds the attributes of callable objects, but no functions.
+    """
+
+    def get_lr(self):
+        """Compute the rates of epoch `last_epoch` from those before."""
+        if self._is_initial:
+            return self.lrs()
+        pairs = zip(self.lr_lambdas, self.lrs())
+        return [lr * factor(self.last_epoch) for factor, lr in pairs]
 
 
 class InverseTimeLR(LRScheduler):

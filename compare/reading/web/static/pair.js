@@ -29,7 +29,8 @@
     const heads = box.querySelectorAll(".pair thead th:not(.x-n, .x-s)"), bar = document.createElement("span");
     bar.className = "x-copies";
     [["l", heads[0]], ["r", heads[1]]].forEach(([side, head]) => {
-      const button = document.createElement("button"), label = "Copy " + head.textContent.split(",")[0];
+      if (!head) return; // one text for both
+      const button = document.createElement("button"), label = heads[1] ? "Copy " + head.textContent.split(",")[0] : "Copy";
       button.type = "button";
       button.textContent = label;
       button.onclick = () => {

@@ -1,0 +1,255 @@
+"""What a candidate must equal, as a torch function of the candidate's own arguments.
+
+It is evaluated here or, where the user wrote it, in a child of its own.
+"""
+
+import inspect
+import sys
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from ..oracle.call import Call
+from ..oracle.truth import truth
+from . import references, turns
+from .composing import (
+    call_by_name,
+    first,
+    import_file,
+    mapped,
+    member,
+    parts,
+    pick,
+    plain,
+    rows,
+    signature,
+)
+from .unclear import Unclear
+
+
+class Standard:
+    """The worker that knows the truth.
+
+    Attributes
+    ----------
+    reference : Reference
+    meaning : dict
+        How the reference's arguments come from the candidate's: `arguments` maps each
+        to [input, turn], `values` holds constants, `output` is a list of turns.
+    """
+
+    def __init__(self, reference=None):
+        self.reference = reference
+        self.meaning, self.order, self.traces = {}, [], {}
+
+    @staticmethod
+    def tensor(array):
+        """Arrays stay arrays."""
+        return array
+
+    def open(self, name=None, path=None, example=None, paths=()):
+        """Find the reference, and one call's arguments if they are in a file."""
+        sys.path[:0] = [p for p in paths if p not in sys.path]
+        try:
+            if path is not None:
+                function = member(import_file(path), name, path)
+                self.reference = references.Reference(
+                    f"{Path(path).name}:{name}", function, True
+                )
+            elif self.reference is None and name is not None:
+                self.reference = references.resolve(name)
+            found = {"example": None}
+            if example is not None:
+                maker = member(import_file(example[0]), example[1], example[0])
+                found["example"] = maker() if callable(maker) else maker
+        except Unclear as error:
+            return {"unclear": str(error)}
+        except BaseException as error:
+            return {"unclear": f"{type(error).__name__}: {error}"}
+        return found | (self.described() if self.reference is not None else {})
+
+    def described(self):
+        """Describe the reference."""
+        r = self.reference
+        return {
+            "title": r.title,
+            "name": r.name,
+            "known": r.known,
+            "defaults": {n: d for n, d in r.defaults.items() if plain(d)},
+            "required": r.required,
+            "own": r.own,
+            "optimizer": r.optimizer,
+            "rank": r.rank,
+        }
+
+    def mean(self, meaning, order):
+        """Say how the reference's arguments come from the candidate's."""
+        self.meaning, self.order, self.traces = meaning, order, {}
+        return {}
+
+    def function(self, extra=None):
+        """Return the reference as a function of the candidate's arguments."""
+        meaning, order, reference = self.meaning, self.order, self.reference.function
+        extra = {n: turns.torch_leaf(v) for n, v in (extra or {}).items()}
+
+        def composed(*values):
+            given = dict(zip(order, values))
+            if self.reference.own:
+                args = [given[n] for n in meaning.get("positional", order)]
+                named = {n: given[s] for n, s in meaning.get("named", {}).items()}
+                result = reference(*args, **named)
+            else:
+                kwargs = dict(meaning.get("values", {})) | extra
+                for argument, (source, turn) in meaning["arguments"].items():
+                    kwargs[argument] = turns.to_reference[turn](pick(given, source))
+                result = call_by_name(reference, self.reference.known, kwargs)
+            for turn in meaning.get("output", ()):
+                batch = rows(meaning, given)
+                result = turns.outputs(turn, first(result), batch)
+            return result
+
+        parameter = inspect.Parameter
+        kind = parameter.POSITIONAL_OR_KEYWORD
+        composed.__signature__ = inspect.Signature(
+            [
+                parameter(n if n.isidentifier() else f"p{i}", kind)
+                for i, n in enumerate(order)
+            ]
+        )
+        return composed
+
+    def call(self, inputs, extra=None) -> Call:
+        """Take one call apart."""
+        values = [mapped(inputs[n]) for n in self.order]
+        return Call.of(self.function(extra), *values)
+
+    def forward(self, inputs, extra=None):
+        """Return the outputs in float64, or why there are none."""
+        try:
+            values = [mapped(inputs[n]) for n in self.order]
+            with torch.no_grad():
+                result = self.function(extra)(*values)
+        except Exception as error:
+            return {"refused": f"{type(error).__name__}: {str(error)[:300]}"}
+        leaves = torch.utils._pytree.tree_leaves(result)
+        found = [
+            t for t in leaves if isinstance(t, torch.Tensor) and t.is_floating_point()
+        ]
+        return {"outputs": found}
+
+    def expect(self, inputs, upstream, dtype, extra=None, opinion=False):
+        """Return right values and tolerances of outputs and gradients."""
+        try:
+            found = self.evaluate(inputs, upstream, dtype, extra, opinion)
+        except Exception as error:
+            return {"refused": f"{type(error).__name__}: {str(error)[:300]}"}
+        return {
+            "outputs": [parts(q) for q in found.outputs],
+            "gradients": [parts(q) for q in found.gradients],
+            "names": list(found.call.names),
+            "unresolved": float(found.unresolved),
+            "sampled": list(found.sampled),
+        }
+
+    def evaluate(self, inputs, upstream, dtype, extra=None, opinion=False):
+        """Ask the oracle, with the trace of an earlier call where it fits."""
+        call = self.call(inputs, extra)
+        key = (dtype, signature(inputs), signature(extra or {}))
+        found = truth(
+            call, dtype, upstream, opinion=opinion, traced=self.traces.get(key)
+        )
+        if not found.trace.looks and len(self.traces) < 60 and extra is None:
+            self.traces[key] = found.trace
+        return found
+
+    def jacobian(self, inputs, leaf=0):
+        """Return the whole derivative of the first output by a leaf."""
+        call = self.call(inputs)
+        values = [v.double() for v in call.values]
+
+        def one(x):
+            return first(call([*values[:leaf], x, *values[leaf + 1 :]]))
+
+        return {"jacobian": torch.autograd.functional.jacobian(one, values[leaf])}
+
+    def nearby(self, inputs, upstream, count=24, extra=None):
+        """Return gradients at points next to this one: what a kink has on its sides."""
+        call = self.call(inputs, extra)
+        random = np.random.default_rng(0)
+        found, rises = [], []
+        for number in range(count):
+            step = [
+                random.standard_normal(v.shape)
+                if number > 1
+                else np.full(v.shape, 1.0 - 2.0 * number)
+                for v in call.values
+            ]
+            leaves = [
+                (
+                    v.double() + 1e-9 * (1 + v.double().abs()) * torch.as_tensor(s)
+                ).requires_grad_()
+                for v, s in zip(call.values, step)
+            ]
+            outs = [
+                o
+                for o in torch.utils._pytree.tree_leaves(call(leaves))
+                if isinstance(o, torch.Tensor) and o.requires_grad
+            ]
+            grads = torch.autograd.grad(
+                outs, leaves, [torch.as_tensor(u) for u in upstream], allow_unused=True
+            )
+            found.append(
+                [
+                    np.zeros(v.shape) if g is None else g.numpy()
+                    for g, v in zip(grads, leaves)
+                ]
+            )
+        return {"sides": found, "rises": rises}
+
+    def optimize(self, settings, weights, gradients):
+        """Return weights and buffers after each of torch's steps."""
+        try:
+            known = inspect.signature(self.reference.function).parameters
+            weight = torch.as_tensor(weights).clone().requires_grad_()
+            given = {n: v for n, v in settings.items() if n in known}
+            optimizer = self.reference.function([weight], **given)
+            found, buffers = [], []
+            for gradient in gradients:
+                weight.grad = torch.as_tensor(gradient).clone()
+                optimizer.step()
+                found.append(weight.detach().clone())
+                buffers.append(
+                    {
+                        n: v.clone()
+                        for n, v in optimizer.state[weight].items()
+                        if isinstance(v, torch.Tensor) and v.shape == weight.shape
+                    }
+                )
+        except Exception as error:
+            return {"refused": f"torch refuses it: {type(error).__name__}: {error}"}
+        return {"weights": found, "buffers": buffers}
+
+    def variants(self, inputs, upstream, extra=None):
+        """Return the gradients for other options."""
+        from .variants import variants
+
+        return {"variants": variants(self, inputs, upstream, extra)}
+
+    def diagnose(self, cases):
+        """Name the mistake that explains every case, by ablation."""
+        from .naming import localise
+
+        return localise(self, cases)
+
+
+def main() -> None:
+    """Run as a child."""
+    from .serve import main
+
+    torch.set_num_threads(1)
+    main(Standard())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Whole programs drawn at random, run in scratch and in torch, and compared."""

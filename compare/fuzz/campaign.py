@@ -1,0 +1,121 @@
+"""Many programs in chunks, on several processes; progress kept in a file."""
+
+import gc
+import json
+import warnings
+from concurrent.futures import Executor
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from ..files import write
+from ..workers import in_order
+from .choices import Choices
+from .draw import draw_program
+from .tally import Tally
+from .verdict import judge
+
+CHUNK = 500
+SAVE = 20  # chunks after which the progress is written
+
+
+class Progress:
+    """Which chunks of a run are done, and their figures.
+
+    A chunk that shows a difference is not kept: the next call runs it again.
+    """
+
+    def __init__(
+        self, programs: int, seed: int, path: Path | None = None, chunk: int = CHUNK
+    ):
+        self.programs, self.seed, self.path, self.chunk = programs, seed, path, chunk
+        self.done: set[int] = set()
+        self.tally, self.alike = Tally(), Tally()
+        self.unsaved = 0
+        if path is not None and path.exists():
+            self.load(json.loads(path.read_text()))
+
+    def load(self, kept: dict) -> None:
+        """Go on from what a file holds."""
+        if kept.get("seed") != self.seed:
+            raise ValueError(f"{self.path} belongs to seed {kept.get('seed')}")
+        if kept["chunk"] != self.chunk:
+            raise ValueError(f"{self.path} counts in chunks of {kept['chunk']}")
+        self.done = set(kept["done"])
+        self.tally, self.alike = Tally.of(kept["tally"]), Tally.of(kept["tally"])
+
+    def waiting(self) -> list[tuple[int, int]]:
+        """Return the chunks to do: number and size."""
+        sizes = [
+            min(self.chunk, self.programs - start)
+            for start in range(0, self.programs, self.chunk)
+        ]
+        return [(n, size) for n, size in enumerate(sizes) if n not in self.done]
+
+    def take(self, number: int, tally: Tally) -> None:
+        """Take in a chunk's figures."""
+        self.tally.add(tally)
+        if not tally.differing:
+            self.alike.add(tally)
+            self.done.add(number)
+        self.unsaved += 1
+        if self.unsaved >= SAVE:
+            self.save()
+
+    def save(self) -> None:
+        """Write the progress, whole or not at all."""
+        if self.path is not None:
+            kept = {"seed": self.seed, "chunk": self.chunk, "done": sorted(self.done)}
+            kept["tally"] = self.alike.row()
+            kept["differing"] = self.tally.examples
+            write(self.path, json.dumps(kept))
+        self.unsaved = 0
+
+
+def run_chunk(seed: int, number: int, size: int) -> Tally:
+    """Draw programs and judge them."""
+    choices, tally = Choices(seed, number), Tally()
+    gc.freeze()  # what is there already is not looked through again
+    with silent():
+        for _ in range(size):
+            state = draw_program(choices)
+            verdict = judge(state.program, state.machine)
+            tally.take(state.program, state.machine, verdict)
+            if verdict.differences:
+                tally.differ(state.program, verdict.differences[0])
+    gc.collect()
+    gc.unfreeze()
+    return tally
+
+
+class silent(warnings.catch_warnings):
+    """Keep torch's and NumPy's warnings from the terminal, torch to one thread."""
+
+    def __enter__(self):
+        super().__enter__()
+        warnings.simplefilter("ignore")
+        self.settings = np.seterr(all="ignore")
+        self.threads = torch.get_num_threads()
+        torch.set_num_threads(1)
+
+    def __exit__(self, *raised):
+        torch.set_num_threads(self.threads)
+        np.seterr(**self.settings)
+        super().__exit__(*raised)
+
+
+def run_all(progress: Progress, executor: Executor, advance=lambda size: None):
+    """Do the chunks that wait; yield the number of programs of each.
+
+    `advance` is told of them as they are done, in whatever order.
+    """
+    waiting = progress.waiting()
+    tasks = [(progress.seed, number, size) for number, size in waiting]
+    try:
+        found = in_order(run_chunk, tasks, executor, lambda task: advance(task[-1]))
+        for (number, size), tally in zip(waiting, found):
+            progress.take(number, tally)
+            yield size
+    finally:
+        progress.save()

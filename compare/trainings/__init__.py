@@ -1,0 +1,1 @@
+"""Whole trainings in scratch, torch_ref and plain torch, compared after every step."""

@@ -1,0 +1,5 @@
+"""torch.amp's names."""
+
+from .engine.precision import GradScaler, autocast
+
+__all__ = ["GradScaler", "autocast"]

@@ -1,0 +1,5 @@
+"""torch.utils: its data."""
+
+from . import data
+
+__all__ = ["data"]

@@ -1,0 +1,1 @@
+"""Convolution and pooling under any sizes and options, beside torch."""

@@ -1,0 +1,99 @@
+"""L-BFGS against torch: every call of its closure, its state, and what it minimises."""
+
+import numpy as np
+import pytest
+import torch
+
+SEARCHES = pytest.mark.parametrize("search", [None, "strong_wolfe"])
+
+
+def valley(dl, x):
+    """Return Rosenbrock's function of two arrays of parameters."""
+    a, b = x
+    return (100 * (b - a**2) ** 2 + (1 - a) ** 2).sum()
+
+
+def run(dl, search, steps=6, start=None, **options):
+    """Minimise; return parameters and losses after every step, and the optimiser."""
+    rng = np.random.default_rng(1)
+    x = [dl.tensor(0.5 * rng.standard_normal(3)).requires_grad_() for _ in range(2)]
+    kind = torch.optim.LBFGS if dl is torch else dl.LBFGS
+    options = {"max_iter": 5, "lr": 1.0 if search else 1e-3} | options
+    optimizer = kind(x, line_search_fn=search, **options)
+    if start:
+        start(x, optimizer)
+    calls = []
+
+    def closure():
+        optimizer.zero_grad()
+        loss = valley(dl, x)
+        loss.backward()
+        calls.append(loss.item())
+        return loss
+
+    seen = [optimizer.step(closure).item() for _ in range(steps)]
+    return np.array([p.detach().numpy() for p in x]), seen, calls, optimizer
+
+
+@SEARCHES
+@pytest.mark.parametrize(
+    "options",
+    [{}, {"history_size": 2}, {"max_iter": 1}, {"max_iter": 8, "max_eval": 4}],
+)
+def test_every_call_of_the_closure_is_torchs(dl, search, options):
+    ours, theirs = (run(side, search, **options) for side in (dl, torch))
+    assert len(ours[2]) == len(theirs[2])
+    for found, expected in zip(ours[:3], theirs[:3], strict=True):
+        np.testing.assert_allclose(found, expected, rtol=1e-7)
+    state, expected = (o[3].state_dict()["state"][0] for o in (ours, theirs))
+    assert state["n_iter"] == expected["n_iter"]
+    assert state["func_evals"] == expected["func_evals"]
+    assert len(state["old_dirs"]) == len(expected["old_dirs"])
+    assert set(expected) - {"al"} == set(state)
+
+
+def test_with_a_line_search_it_finds_the_bottom_of_the_valley(dl):
+    x, losses, _, _ = run(dl, "strong_wolfe", steps=20, max_iter=20)
+    assert np.abs(x - 1).max() < 1e-5
+    assert losses[-1] < 1e-9
+
+
+@SEARCHES
+def test_a_loaded_state_goes_on_as_if_nothing_had_been(dl, search):
+    whole = run(dl, search, steps=6)
+    half = run(dl, search, steps=3)
+
+    def resume(x, optimizer):
+        with dl.no_grad():
+            for param, value in zip(x, half[0], strict=True):
+                param.copy_(dl.tensor(value))
+        optimizer.load_state_dict(half[3].state_dict())
+
+    rest = run(dl, search, steps=3, start=resume)
+    assert np.array_equal(rest[0], whole[0])
+    assert rest[1] == whole[1][3:]
+
+
+def test_a_parameter_without_gradient_stays_where_it_is(dl):
+    used, unused = dl.ones(2).requires_grad_(), dl.ones(3).requires_grad_()
+    optimizer = dl.LBFGS([used, unused])
+
+    def closure():
+        optimizer.zero_grad()
+        loss = (used**2).sum()
+        loss.backward()
+        return loss
+
+    optimizer.step(closure)
+    assert used.detach().abs().max().item() < 1e-6
+    assert unused.tolist() == [1, 1, 1]
+
+
+def test_several_groups_and_unknown_searches_are_refused(dl):
+    a, b = (dl.ones(2).requires_grad_() for _ in range(2))
+    with pytest.raises(ValueError, match="one parameter group"):
+        dl.LBFGS([{"params": [a]}, {"params": [b]}])
+    with pytest.raises(ValueError, match="line_search_fn must be"):
+        dl.LBFGS([a], line_search_fn="armijo")
+    with pytest.raises(ValueError, match="lr must"):
+        dl.LBFGS([a], lr=-1)

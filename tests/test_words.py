@@ -1,0 +1,78 @@
+"""What the command line writes: plurals, names that were meant, whole words."""
+
+import os
+import struct
+import subprocess
+import sys
+
+import pytest
+from click.testing import CliRunner
+
+from compare.cli import cli
+from compare.words import counted, did_you_mean
+
+COMMAND = [sys.executable, "-m", "compare"]
+
+
+def test_one_thing_is_singular():
+    assert [counted(n, "case") for n in (0, 1, 2)] == ["0 cases", "1 case", "2 cases"]
+    assert counted(1_000_000, "example") == "1,000,000 examples"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "meant"),
+    [
+        (["chek"], "check"),
+        (["figures", "relu_famly"], "relu_family"),
+        (["examples", "sofmax"], "softmax"),
+        (["exercise", "sofmax"], "softmax"),
+        (["bugs", "adamw"], "adamw-for-adam"),
+        (["--only", "sofmax"], "softmax"),
+    ],
+)
+def test_a_name_that_is_not_there_is_told_with_its_neighbours(arguments, meant):
+    result = CliRunner().invoke(cli, arguments)
+    assert result.exit_code in (1, 2)
+    assert f"; did you mean {meant}" in result.output
+    assert did_you_mean("nothing like it", ["softmax"]) == ""
+
+
+def in_terminal(width, *arguments, **environment):
+    """Return what a command writes to a terminal of so many columns."""
+    fcntl, pty = pytest.importorskip("fcntl"), pytest.importorskip("pty")
+    import termios
+
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, width, 0, 0))
+    kept = {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "NO_COLOR")}
+    with subprocess.Popen(
+        [*COMMAND, *arguments],
+        stdout=theirs,
+        stderr=theirs,
+        env={**kept, "TERM": "xterm-256color", **environment},
+    ):
+        os.close(theirs)
+        text = b""
+        try:
+            while part := os.read(ours, 2**16):
+                text += part
+        except OSError:  # it has ended
+            pass
+    os.close(ours)
+    return text.decode()
+
+
+@pytest.mark.parametrize("width", [60, 80])
+def test_an_error_is_broken_between_words_at_the_terminals_edge(width):
+    arguments = ("pair", "/nowhere/to/be/found/" + "x" * 40, "and another argument")
+    shown = in_terminal(width, *arguments).splitlines()
+    longest = max(shown, key=len)
+    assert len(longest) <= width or " " not in longest
+    result = CliRunner().invoke(cli, arguments, prog_name="python -m compare")
+    assert " ".join(shown).split() == result.output.split()
+
+
+def test_colours_are_left_out_on_request():
+    arguments = ("exercise", "--list", "losses")
+    assert "\x1b[" in in_terminal(80, *arguments)
+    assert "\x1b[" not in in_terminal(80, *arguments, NO_COLOR="1")

@@ -1,0 +1,44 @@
+"""The logarithm of a sum of exponentials."""
+
+from math import inf
+
+import torch
+
+from ...engine.arguments import checked
+from ...engine.checks import check_along
+from ...engine.select import choose, largest
+
+
+@checked
+def logsumexp(input, dim, keepdim=False):
+    """Compute log(sum(exp(input))) along dim, without overflow.
+
+    Parameters
+    ----------
+    input : (...) float
+    dim : int
+    keepdim : bool
+        Keep the reduced dimension, of size 1.
+
+    Returns
+    -------
+    output : (...) float
+        At least the maximum; minus infinity of no element.
+
+    Raises
+    ------
+    IndexError
+        If input has no dimension dim.
+
+    References
+    ----------
+    Blanchard, Higham and Higham, Accurately Computing the Log-Sum-Exp and Softmax
+    Functions, 2021.
+    """
+    check_along(input, dim)
+    top = largest(input, dim)
+    if 0 not in input.shape:
+        top = choose(abs(top) < inf, top, 0)  # infinity minus infinity is no number
+    kept = torch.log(torch.exp(input - top).sum(dim, keepdim=True)) + top
+    output = kept if keepdim else kept.sum(dim)
+    return output

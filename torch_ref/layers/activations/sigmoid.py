@@ -1,0 +1,51 @@
+"""The logistic sigmoid."""
+
+import torch
+
+from ...engine.arguments import checked
+from ...engine.checks import check_activation
+from ...engine.module import Module
+from ...engine.select import choose
+
+
+@checked
+def sigmoid(input):
+    """Map every element x to 1 / (1 + exp(-x)).
+
+    Parameters
+    ----------
+    input : (...) float
+        Logits.
+
+    Returns
+    -------
+    output : (...) float
+        Probability in [0, 1].
+
+    Notes
+    -----
+    Where exp(-x) overflows, this is exp(x): small probabilities keep all their digits
+    down to the subnormal numbers.
+
+    References
+    ----------
+    Rumelhart, Hinton and Williams, Learning Representations by Back-Propagating
+    Errors, 1986, eq. 2.
+    """
+    check_activation(input)
+    output = logistic(input)
+    return output
+
+
+def logistic(x):
+    """Return 1 / (1 + exp(-x)), also where exp(-x) overflows."""
+    decay = torch.exp(choose(x < 0, x, -x))  # exp(-|x|)
+    return choose(x < 0, decay, 1) / (1 + decay)
+
+
+class Sigmoid(Module):
+    """`sigmoid` as a module."""
+
+    def forward(self, input):
+        """Map logits to probabilities."""
+        return sigmoid(input)

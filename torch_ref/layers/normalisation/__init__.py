@@ -1,0 +1,1 @@
+"""Normalisation: over a batch, and over the features of each example."""

@@ -1,0 +1,1 @@
+"""Layers of sequences: tables of vectors, recurrence, attention."""

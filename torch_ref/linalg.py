@@ -1,0 +1,5 @@
+"""torch.linalg's names, as far as they have a derivation by hand."""
+
+from torch.linalg import det, inv, norm, solve, vector_norm
+
+__all__ = ["det", "inv", "norm", "solve", "vector_norm"]
