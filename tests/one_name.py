@@ -96,6 +96,9 @@ class ToldOnce:
         fault = dict(report.user_properties).get("fault", self.name)
         if fault is None:
             return None
+        crash = getattr(report.longrepr, "reprcrash", None)
+        if crash is not None:  # the summary of a CI run repeats it
+            crash.message = crash.message.partition("\n")[0]
         first = self.first.setdefault(fault, report.nodeid)
         if first == report.nodeid:
             return None

@@ -18,7 +18,7 @@ raise SystemExit(pytest.main(["--name", "logsigmoid", *options.split()]))
 
 
 def test_a_fault_is_told_once_and_in_few_lines():
-    env = {**os.environ, "HYPOTHESIS_PROFILE": "ci"}
+    env = {**os.environ, "HYPOTHESIS_PROFILE": "ci", "CI": "true"}  # longest summary
     run = subprocess.run(
         [sys.executable, "-c", PLANTED],
         cwd=one_name.ROOT,
