@@ -2,7 +2,7 @@
 
 import signal
 
-from .interrupt import leave
+from .terminal.interrupt import leave
 
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, leave)  # until the work begins

@@ -9,8 +9,8 @@ from pkgutil import iter_modules
 import click
 
 from . import commands
-from .interrupt import listen, loading
-from .words import did_you_mean, show
+from .terminal.interrupt import listen, loading
+from .terminal.words import did_you_mean, show
 
 
 class Lazy(click.Group):
@@ -81,8 +81,8 @@ def cli(context, **options):
     """
     if context.invoked_subcommand is None:
         with loading():
+            from .battery.verify import verify
             from .cases import collect
-            from .verify import verify
 
             collect()
         context.exit(verify(**options))

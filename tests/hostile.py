@@ -7,16 +7,16 @@ from collections.abc import Callable
 
 import numpy as np
 
+from compare.battery.example import Example
 from compare.battery.refusals import own_part_of_torch
+from compare.battery.sides import SCRATCH, TORCH, TORCH_REF, Side, leaves, replace
 from compare.cases.case import (
     Case,
     FunctionCase,
     ModuleCase,
     OptimizerCase,
 )
-from compare.example import Example
-from compare.sides import SCRATCH, TORCH, TORCH_REF, Side, leaves, replace
-from compare.strategies import Draw
+from compare.cases.strategies import Draw
 
 CLEAR = (ValueError, TypeError, IndexError)
 ODD = (

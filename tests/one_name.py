@@ -13,7 +13,7 @@ import pytest
 
 import scratch
 from compare.cases import collect
-from compare.words import did_you_mean
+from compare.terminal.words import did_you_mean
 from tests.mutation.testing import files_of
 
 ROOT = Path(__file__).parent.parent

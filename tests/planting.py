@@ -3,9 +3,9 @@
 import pytest
 
 import scratch
+from compare.battery.equivalence import search
+from compare.battery.mismatch import Mismatch
 from compare.cases import collect
-from compare.equivalence import search
-from compare.mismatch import Mismatch
 
 
 def plant(monkeypatch, name, distort):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from compare.sides import SCRATCH, TORCH, TORCH_REF
+from compare.battery.sides import SCRATCH, TORCH, TORCH_REF
 
 F = torch.nn.functional
 

@@ -3,10 +3,10 @@
 import pytest
 from hypothesis import settings
 
+from compare.battery.equivalence import refusals, search
+from compare.battery.mismatch import Mismatch
 from compare.cases import collect
 from compare.diagnosis.failure import explain
-from compare.equivalence import refusals, search
-from compare.mismatch import Mismatch
 
 CASES = collect()
 RUNS = [

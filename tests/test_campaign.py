@@ -6,7 +6,7 @@ import numpy as np
 from click.testing import CliRunner
 
 import scratch
-from compare.campaign import CHUNK, CaseFigures, chunks, markdown, run_chunk
+from compare.battery.campaign import CHUNK, CaseFigures, chunks, markdown, run_chunk
 from compare.cases import collect
 from compare.cli import cli
 from scratch.engine.autograd import differentiable

@@ -14,11 +14,11 @@ from click.testing import CliRunner
 from rich.console import Console
 
 import scratch
-from compare import verify
+from compare.battery import verify
+from compare.battery.record import Record
 from compare.cli import cli
-from compare.record import Record
-from compare.report import Report
-from compare.trajectory import Training
+from compare.terminal.report import Report
+from compare.trainings.trajectory import Training
 from scratch.engine.autograd import differentiable
 
 COMMAND = [sys.executable, "-m", "compare"]

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from compare.cli import cli
-from compare.files import check_writable, write
+from compare.terminal.files import check_writable, write
 
 COMMAND = [sys.executable, "-m", "compare"]
 MUTATION = [sys.executable, "-m", "tests.mutation"]

@@ -6,11 +6,11 @@ import torch
 
 import scratch
 import torch_ref
+from compare.battery.example import seeded
 from compare.battery.modules import build
+from compare.battery.sides import SCRATCH, TORCH_REF
 from compare.cases import collect
 from compare.cases.case import ModuleCase
-from compare.example import seeded
-from compare.sides import SCRATCH, TORCH_REF
 
 MODULES = [n for n, c in collect().items() if isinstance(c, ModuleCase)]
 PLAIN = (bool, int, float, str, tuple, type(None))

@@ -8,7 +8,7 @@ import torch
 
 import scratch as dl
 import torch_ref
-from compare.streams import build, is_replayed
+from compare.battery.streams import build, is_replayed
 from scratch.engine import discrete, integers, uniform
 from scratch.engine import random as ours
 from torch_ref.engine import random as theirs

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from compare.commands.examples import ALLOWED
-from compare.contents import FURTHER, PAIRS, ROWS
+from compare.reading.contents import FURTHER, PAIRS, ROWS
 from compare.reading.measure import measure
 from compare.reading.pairs import ROOT, cells
 

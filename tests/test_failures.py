@@ -5,14 +5,14 @@ import pytest
 from planting import changed, find, plant
 
 import scratch
+from compare.battery.equivalence import bulk, check_example, refusals, reproduce
+from compare.battery.example import draw_example, seeded
+from compare.battery.mismatch import Mismatch, check_close
+from compare.battery.record import Record
 from compare.cases import collect
 from compare.cases.case import FunctionCase, OptimizerCase, ProgramCase
+from compare.cases.strategies import ReplayDraw
 from compare.diagnosis.failure import explain, function_of
-from compare.equivalence import bulk, check_example, refusals, reproduce
-from compare.example import draw_example, seeded
-from compare.mismatch import Mismatch, check_close
-from compare.record import Record
-from compare.strategies import ReplayDraw
 from scratch.engine.autograd import differentiable
 
 

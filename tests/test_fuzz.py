@@ -20,7 +20,7 @@ from compare.fuzz.show import explain, smallest
 from compare.fuzz.tensors import NAMES
 from compare.fuzz.text import lines
 from compare.fuzz.verdict import judge
-from compare.workers import Here
+from compare.terminal.workers import Here
 
 
 def program(*rows):

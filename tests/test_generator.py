@@ -12,7 +12,7 @@ import pytest
 import torch
 
 import scratch as dl
-from compare.streams import build, is_replayed
+from compare.battery.streams import build, is_replayed
 from scratch.engine import random
 
 replayed = pytest.mark.skipif(

@@ -14,7 +14,7 @@ from compare.teaching.folder import Sheet, code_of, exercise_of, sheets
 from compare.teaching.grading import Grade, grade
 from compare.teaching.marking import mark_all
 from compare.teaching.sheet import sheet, solved
-from compare.workers import Here
+from compare.terminal.workers import Here
 
 EXERCISES = catalogue.collect()
 HOMEWORK = ROOT / "compare/reading/notes/_samples/homework"

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 import scratch
 import torch_ref
+from compare.battery.example import draw_example, seeded
 from compare.cases import collect
 from compare.cases.case import ProgramCase
 from compare.cases.conventions import NUMBERS as CONVERTERS
-from compare.example import draw_example, seeded
-from compare.strategies import HypothesisDraw, SeededDraw
+from compare.cases.strategies import HypothesisDraw, SeededDraw
 from tests.hostile import CLEAR, ODD, judge, spoil
 
 CASES = {n: c for n, c in collect().items() if not isinstance(c, ProgramCase)}

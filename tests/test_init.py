@@ -11,7 +11,7 @@ from hypothesis import settings
 
 import scratch as dl
 import torch_ref
-from compare.streams import build, is_replayed
+from compare.battery.streams import build, is_replayed
 from scratch.engine.init import normal_cdf
 
 ROUNDS = 5000 if settings.default.max_examples >= 1000 else 300

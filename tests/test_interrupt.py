@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from compare.interrupt import ctrl_c_ignored
+from compare.terminal.interrupt import ctrl_c_ignored
 
 pytestmark = pytest.mark.skipif(
     not hasattr(signal, "pthread_sigmask"), reason="this system blocks no signals"

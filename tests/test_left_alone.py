@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 import scratch
+from compare.battery.example import seeded
+from compare.battery.verify import EXAMPLES, run_task
 from compare.cases import collect
 from compare.cases.case import FunctionCase, ModuleCase, OptimizerCase
-from compare.example import seeded
-from compare.verify import EXAMPLES, run_task
 from scratch.optim import Optimizer
 
 
@@ -175,7 +175,7 @@ FAULTS = [
     ("fault", "name", "check"), FAULTS, ids=[f"{f.__name__} {n}" for f, n, _ in FAULTS]
 )
 def test_a_fault_in_what_must_stay_is_found(monkeypatch, fault, name, check):
-    monkeypatch.setattr("compare.verify.explain", lambda mismatch: "")  # slow
+    monkeypatch.setattr("compare.battery.verify.explain", lambda mismatch: "")  # slow
     fault(monkeypatch)
     assert any(
         check in (run_task(name, dtype, EXAMPLES, 0).failure or "")

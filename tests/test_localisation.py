@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 import scratch
+from compare.battery.equivalence import search
+from compare.battery.mismatch import Mismatch
 from compare.bugs import collect
 from compare.bugs.network import textbook
 from compare.cases import collect as collect_cases
@@ -11,8 +13,6 @@ from compare.diagnosis import first_difference
 from compare.diagnosis.failure import explain
 from compare.diagnosis.knowledge import context_of
 from compare.diagnosis.trace import diagnose_trace
-from compare.equivalence import search
-from compare.mismatch import Mismatch
 from scratch.engine.autograd import differentiable
 
 

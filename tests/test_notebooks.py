@@ -11,15 +11,15 @@ pytest.importorskip("jupytext", reason="the extra `teach` is not installed")
 
 import scratch as dl
 import torch_ref
-from compare.contents import PAIRS
-from compare.markup import table
 from compare.reading import notebooks
+from compare.reading.contents import PAIRS
 from compare.reading.work import Plan
 from compare.running.lockstep import Comparison, Parameter
 from compare.teaching.catalogue import collect
 from compare.teaching.grading import Grade
 from compare.teaching.sheet import solved
-from compare.trajectory import Training
+from compare.terminal.markup import table
+from compare.trainings.trajectory import Training
 from tests.test_check_plugin import install
 
 SIX = (

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from compare.contents import FURTHER
+from compare.reading.contents import FURTHER
 from compare.reading.pairs import ROOT
 
 pytestmark = pytest.mark.xdist_group("site")  # built once

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 import scratch
 from compare.battery.independent import slope
+from compare.cases.strategies import ReplayDraw, SeededDraw, decode, encode
 from compare.oracle import (
     Bounded,
     complex_step,
@@ -16,7 +17,6 @@ from compare.oracle import (
     rules,
 )
 from compare.oracle.bounded import UFUNCS
-from compare.strategies import ReplayDraw, SeededDraw, decode, encode
 
 SEEDS = st.integers(0, 2**32 - 1)
 PROGRAMS = {

@@ -9,7 +9,7 @@ from hypothesis import settings
 
 import scratch as dl
 import torch_ref
-from compare.streams import build, first_difference, is_replayed
+from compare.battery.streams import build, first_difference, is_replayed
 from scratch.engine import random as ours
 from torch_ref.engine import random as theirs
 

@@ -7,9 +7,9 @@ import pytest
 import torch
 
 import scratch
+from compare.battery.sides import SCRATCH, TORCH, TORCH_REF
 from compare.commands.examples import ALLOWED
 from compare.reading.measure import measure
-from compare.sides import SCRATCH, TORCH, TORCH_REF
 
 KINDS = ("RNN", "GRU", "LSTM")
 

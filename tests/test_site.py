@@ -214,7 +214,7 @@ def test_a_served_search_shows_snippets_and_pages_before_the_reference(seen):
 
 
 def test_sliders_move_by_keyboard(seen):
-    from compare.contents import FURTHER, ROWS
+    from compare.reading.contents import FURTHER, ROWS
 
     names = {*ROWS, *FURTHER} - {"search"} | {"hyperparameter_search"}
     assert seen["slider"].keys() >= {f"{name}.html" for name in names}

@@ -5,7 +5,7 @@ import pytest
 import torch
 
 import scratch
-from compare.trajectory import ACCURACY, compare_training, relative
+from compare.trainings.trajectory import ACCURACY, compare_training, relative
 
 pytestmark = pytest.mark.xdist_group("training")  # trained once
 

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from compare.cli import cli
-from compare.words import counted, did_you_mean
+from compare.terminal.words import counted, did_you_mean
 
 COMMAND = [sys.executable, "-m", "compare"]
 

@@ -10,13 +10,13 @@ from pathlib import Path
 import click
 import pytest
 
-from compare import campaign
+from compare.battery import campaign
 from compare.fuzz.campaign import Progress, run_all
 from compare.teaching.catalogue import collect
 from compare.teaching.folder import Sheet
 from compare.teaching.marking import mark_all
 from compare.teaching.sheet import sheet, solved
-from compare.workers import Here, Lost, Processes, connected, in_order, workers
+from compare.terminal.workers import Here, Lost, Processes, connected, in_order, workers
 from tests.mutation import processes
 from tests.mutation.alone import attack_alone
 from tests.mutation.equivalent import Listed

@@ -5,10 +5,10 @@ import weakref
 
 import numpy as np
 
-from ..example import Example, upstream
-from ..mismatch import Mismatch, check_equal, check_that
-from ..sides import SCRATCH, leaves, replace, root
+from .example import Example, upstream
+from .mismatch import Mismatch, check_equal, check_that
 from .runs import differentiable, invoke, main_output, named, tensors
+from .sides import SCRATCH, leaves, replace, root
 
 
 def check_contract(example: Example, doutput):

@@ -3,11 +3,11 @@
 import numpy as np
 
 from ..cases.case import FunctionCase
-from ..example import Example
-from ..mismatch import Mismatch, check_equal, check_shape, check_that
-from ..sides import SCRATCH, TORCH, Side, is_float, leaves, replace
+from .example import Example
+from .mismatch import Mismatch, check_equal, check_shape, check_that
 from .refusals import CLEAR
 from .runs import invoke, named
+from .sides import SCRATCH, TORCH, Side, is_float, leaves, replace
 
 OTHERS = ("int64", "uint8", "bool", "int32")
 SLACK = 64.0  # eps times the largest element: conversions are exact, sums short

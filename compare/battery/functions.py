@@ -2,14 +2,14 @@
 
 import numpy as np
 
-from ..example import Example, upstream
-from ..mismatch import Mismatch, check_close, check_equal, check_shape, check_that
-from ..record import Record
-from ..sides import SCRATCH, TORCH, TORCH_REF, is_float
 from .contract import check_contract
 from .dtypes import check_dtypes
+from .example import Example, upstream
 from .independent import check_independently
+from .mismatch import Mismatch, check_close, check_equal, check_shape, check_that
+from .record import Record
 from .runs import Run, bounds, last_subnormal, norm_wise, run
+from .sides import SCRATCH, TORCH, TORCH_REF, is_float
 from .surroundings import unchanged
 
 

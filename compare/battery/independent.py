@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from ..example import Example
-from ..mismatch import Mismatch
 from ..oracle import complex_step, lifted, longdouble_difference
-from ..sides import SCRATCH, is_float, leaves, replace
+from .example import Example
+from .mismatch import Mismatch
 from .runs import Run, bounds, invoke, last_subnormal, named
+from .sides import SCRATCH, is_float, leaves, replace
 
 
 def check_independently(example: Example, result: Run, doutput):

@@ -3,11 +3,11 @@
 import numpy as np
 import torch
 
-from ..example import Example, upstream
-from ..mismatch import check_close, check_equal, check_that
 from ..oracle import Bounded, lift, lifted
-from ..record import Record
-from ..sides import SCRATCH, TORCH, TORCH_REF, Side
+from .example import Example, upstream
+from .mismatch import check_close, check_equal, check_that
+from .record import Record
+from .sides import SCRATCH, TORCH, TORCH_REF, Side
 from .standing import check_optimizer_state
 from .surroundings import unchanged
 

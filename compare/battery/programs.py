@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from ..example import Example
-from ..mismatch import check_close, check_equal, check_shape, check_that
-from ..record import Record
-from ..sides import SCRATCH, TORCH, TORCH_REF, Side, is_float, replace
+from .example import Example
+from .mismatch import check_close, check_equal, check_shape, check_that
+from .record import Record
+from .sides import SCRATCH, TORCH, TORCH_REF, Side, is_float, replace
 
 
 def observed(value, side: Side, path: str = "") -> dict[str, object]:

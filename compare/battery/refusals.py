@@ -8,8 +8,8 @@ from ..cases.case import (
     ProgramCase,
     ScheduleCase,
 )
-from ..mismatch import check_that
-from ..sides import SCRATCH, TORCH, TORCH_REF, Side, replace
+from .mismatch import check_that
+from .sides import SCRATCH, TORCH, TORCH_REF, Side, replace
 
 CLEAR = (ValueError, TypeError, IndexError, KeyError, NotImplementedError)
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..cases.case import FunctionCase
-from ..example import Example
-from ..mismatch import check_equal
 from ..oracle import Bounded, lift, lifted
-from ..sides import SCRATCH, TORCH, Side, is_float, leaves, replace, root
+from .example import Example
+from .mismatch import check_equal
+from .sides import SCRATCH, TORCH, Side, is_float, leaves, replace, root
 
 
 @dataclass

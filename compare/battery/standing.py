@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from ..example import Example, upstream
-from ..mismatch import check_equal, check_that
-from ..sides import SCRATCH, TORCH_REF, Side
+from .example import Example, upstream
+from .mismatch import check_equal, check_that
+from .sides import SCRATCH, TORCH_REF, Side
 
 SHAPE = (3, 2)  # of all parameters: state must not be told apart by it
 

@@ -8,7 +8,7 @@ import numpy as np
 
 import scratch
 
-from ..mismatch import check_that
+from .mismatch import check_that
 
 
 def look(draws: bool) -> dict[str, object]:

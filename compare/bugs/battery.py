@@ -7,11 +7,11 @@ import numpy as np
 import scratch
 from scratch.engine.autograd import differentiable
 
+from ..battery.equivalence import check_example
+from ..battery.example import seeded
+from ..battery.mismatch import Mismatch
+from ..battery.record import Record
 from ..cases.case import Case, FunctionCase, ProgramCase, never
-from ..equivalence import check_example
-from ..example import seeded
-from ..mismatch import Mismatch
-from ..record import Record
 from .bug import Bug
 from .operation import Operation, cast
 

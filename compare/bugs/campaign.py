@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 
-from ..workers import in_order, workers
+from ..terminal.workers import in_order, workers
 from . import collect
 from .trial import try_bug, try_healthy
 

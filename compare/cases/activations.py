@@ -3,9 +3,9 @@
 import numpy as np
 import torch
 
-from ..strategies import SPECIALS
 from .case import FunctionCase, ModuleCase, always
 from .sigmoid import logits
+from .strategies import SPECIALS
 
 F = torch.nn.functional
 # at NaN torch's vector loops and the remainder of an array give other gradients

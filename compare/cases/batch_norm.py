@@ -3,8 +3,8 @@
 import numpy as np
 import torch
 
-from ..strategies import SPECIALS
 from .case import FunctionCase, ModuleCase, always
+from .strategies import SPECIALS
 
 # torch multiplies out: input * (weight * rstd) + (bias - mean * weight * rstd). Other
 # NaNs than ours come of infinities in it, and tiny numbers are lost in the second sum.

@@ -2,9 +2,9 @@
 
 import torch
 
-from ..strategies import SPECIALS
 from .batch_norm import batch_norm_options, functional, numbers, ones
 from .case import ModuleCase
+from .strategies import SPECIALS
 
 CASES = [
     ModuleCase(

@@ -1,16 +1,17 @@
 """What a case says about a public name, and how to write one.
 
-Every name that `scratch` exports is covered by a case; `compare.equivalence` runs the
-battery on it in scratch, in torch_ref and in torch. To add one, write a module in
-`compare/cases/` with a list `CASES`; see `linear.py` and `relu.py` for worked ones.
+Every name that `scratch` exports is covered by a case; `compare.battery.equivalence`
+runs the battery on it in scratch, in torch_ref and in torch. To add one, write a module
+in `compare/cases/` with a list `CASES`; see `linear.py` and `relu.py` for worked ones.
 
 1. A case is a description, not a test: which arguments to draw, what is
    differentiated, what torch calls it. The battery does the rest (VERIFY, section 5).
 2. `arguments(draw)` returns the keyword arguments. `draw` is a
-   `compare.strategies.Draw`: `draw.size()`, `draw.array(n, d)`, `draw.between(...)`,
-   `draw.labels(n, classes=k)`, `draw.choice(("mean", "sum", "none"))`. Arrays come in
-   the dtype under test (labels int64, masks bool) and reach the three libraries as
-   tensors; everything else is passed as it is. Draw each dimension on its own.
+   `compare.cases.strategies.Draw`: `draw.size()`, `draw.array(n, d)`,
+   `draw.between(...)`, `draw.labels(n, classes=k)`,
+   `draw.choice(("mean", "sum", "none"))`. Arrays come in the dtype under test (labels
+   int64, masks bool) and reach the three libraries as tensors; everything else is
+   passed as it is. Draw each dimension on its own.
 3. `gradients` names the arguments to differentiate; one absent or None is left out.
    `buffers` names those that the call updates in place (`running_mean`).
 4. `reference` is torch's own function, called with the same keywords. If its spelling
@@ -38,7 +39,7 @@ Try it: `python -m compare --only NAME --examples 200`.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ..strategies import REGIMES, Draw
+from .strategies import REGIMES, Draw
 
 FLOOR = {"float32": 0.2, "float64": 0.8}
 Arguments = dict[str, object]

@@ -3,8 +3,8 @@
 import numpy as np
 import torch
 
-from ..strategies import SPECIALS
 from .case import FunctionCase, ModuleCase, always
+from .strategies import SPECIALS
 
 # An infinite weight times the zeros of the border is NaN: so in torch's float64, not in
 # its float32, which leaves the border out. Beside a border weights are finite.

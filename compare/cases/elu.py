@@ -2,8 +2,8 @@
 
 import torch
 
-from ..strategies import SPECIALS
 from .case import FunctionCase, ModuleCase
+from .strategies import SPECIALS
 
 # torch's gradient at NaN is NaN in its vector loop and 1 in the remainder of an array
 NUMBERS = tuple(number for number in SPECIALS if number == number)

@@ -2,8 +2,8 @@
 
 import torch
 
-from ..strategies import REGIMES
 from .case import FLOOR, FunctionCase
+from .strategies import REGIMES
 
 ROUNDS = "many formulas in one table: each is rounded in torch's own way"
 

@@ -7,7 +7,7 @@ from functools import partial
 
 import numpy as np
 
-from ..streams import is_replayed
+from ..battery.streams import is_replayed
 from .case import Arguments, ProgramCase
 
 

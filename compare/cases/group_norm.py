@@ -3,9 +3,9 @@
 import numpy as np
 import torch
 
-from ..strategies import SPECIALS
 from .batch_norm import away, numbers, ones
 from .case import FunctionCase, ModuleCase, always
+from .strategies import SPECIALS
 
 
 def batch(draw, channels, trailing, smallest=0):

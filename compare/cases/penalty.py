@@ -3,8 +3,8 @@
 import numpy as np
 import torch
 
-from ..strategies import SPECIALS
 from .case import FunctionCase, ProgramCase, always
+from .strategies import SPECIALS
 
 # torch's sign of NaN is 0: it gives a NaN weight the gradient 0, where ours is NaN
 NUMBERS = tuple(number for number in SPECIALS if number == number)

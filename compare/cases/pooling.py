@@ -3,8 +3,8 @@
 import numpy as np
 import torch
 
-from ..strategies import SPECIALS
 from .case import FunctionCase, ModuleCase, always
+from .strategies import SPECIALS
 
 F = torch.nn.functional
 

@@ -2,8 +2,8 @@
 
 import torch
 
-from ..strategies import SPECIALS
 from .case import FunctionCase, ModuleCase, always
+from .strategies import SPECIALS
 
 KINK = (-0.0, -0.0, -0.0, *SPECIALS)  # the place that a rectifier may get wrong
 

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 import numpy as np
 
-from ..interrupt import interrupt, loading
+from ..terminal.interrupt import interrupt, loading
 from . import examples
 from .process import Here, Process
 from .serve import Server

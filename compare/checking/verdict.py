@@ -4,7 +4,7 @@ import json
 import textwrap
 from dataclasses import dataclass, field
 
-from ..words import counted
+from ..terminal.words import counted
 from .gallery import similar
 from .showing import assigned, html
 

@@ -5,7 +5,7 @@ import os
 
 import click
 
-from ..words import did_you_mean
+from ..terminal.words import did_you_mean
 
 
 @click.command(
@@ -37,7 +37,7 @@ def bugs(name, draws, path, jobs):
     from rich.console import Console
 
     from ..bugs import collect
-    from ..progress import bar
+    from ..terminal.progress import bar
 
     console = Console()
     gallery = collect()
@@ -60,10 +60,10 @@ def bugs(name, draws, path, jobs):
 
 def run_campaign(console, draws, path, jobs):
     """Measure, report and write; exit with 1 where a wrong name was given."""
-    from .. import files
     from ..bugs import collect
     from ..bugs.campaign import campaign, summary
-    from ..progress import bar
+    from ..terminal import files
+    from ..terminal.progress import bar
 
     if path:
         files.check_writable(path, "--json ")

@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from compare.interrupt import loading
-from compare.workers import in_order, options, workers
+from compare.terminal.interrupt import loading
+from compare.terminal.workers import in_order, options, workers
 
 
 @click.command(
@@ -48,10 +48,10 @@ def campaign(
         run = any_callable(kind, examples, seed, only, samples, output, minutes)
         context.exit(run)
     with loading():
-        from compare.campaign import CaseFigures, chunks, markdown, run_chunk
-        from compare.files import check_writable, write
-        from compare.progress import bar
-        from compare.verify import choose
+        from compare.battery.campaign import CaseFigures, chunks, markdown, run_chunk
+        from compare.battery.verify import choose
+        from compare.terminal.files import check_writable, write
+        from compare.terminal.progress import bar
 
     work = list(chunks(choose(only), examples))
     rows: dict[tuple[str, str], CaseFigures] = {}
@@ -81,9 +81,9 @@ def any_callable(kind, examples, seed, only, samples, output, minutes) -> int:
     with loading():
         import torch
 
-        from compare.files import check_writable, write
         from compare.oracle.campaign import alarms, torch_itself
-        from compare.progress import bar
+        from compare.terminal.files import check_writable, write
+        from compare.terminal.progress import bar
 
     torch.set_num_threads(1)  # processes are forked, which threads do not survive
     check_writable(output)

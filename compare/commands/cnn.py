@@ -7,10 +7,10 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from ..files import check_writable, write
-from ..progress import bar
+from ..terminal.files import check_writable, write
+from ..terminal.progress import bar
+from ..terminal.words import counted
 from ..trainings.cnn import CONTROLS, LIMIT, train
-from ..words import counted
 
 
 @click.command(

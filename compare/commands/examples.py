@@ -7,11 +7,11 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from ..contents import PAIRS
-from ..progress import bar
+from ..reading.contents import PAIRS
 from ..reading.measure import ROOT, measure
-from ..words import counted, did_you_mean
-from ..workers import in_order, workers
+from ..terminal.progress import bar
+from ..terminal.words import counted, did_you_mean
+from ..terminal.workers import in_order, workers
 
 ALLOWED = 1e-9  # relative, in float64: whole trainings, hundreds of rounded steps
 

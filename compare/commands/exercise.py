@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from ..words import counted, fitted
+from ..terminal.words import counted, fitted
 
 
 @click.command(
@@ -103,7 +103,7 @@ def text(one, from_scratch, solution) -> str:
 
 def write_all(texts, output, notebook, force) -> None:
     """Write the sheets; nothing at all if one of them would replace another text."""
-    from ..files import make_folder, write
+    from ..terminal.files import make_folder, write
 
     contents = {}
     for name, content in texts.items():

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from compare.interrupt import loading
-from compare.words import did_you_mean
+from compare.terminal.interrupt import loading
+from compare.terminal.words import did_you_mean
 
 
 @click.command(
@@ -41,8 +41,8 @@ from compare.words import did_you_mean
 def figures(name, output, kinds, theme, listing):
     """Write the figures NAME of the notes, or all of them."""
     with loading():
-        from compare.files import make_folder, write
         from compare.reading.figures import draw
+        from compare.terminal.files import make_folder, write
 
     known = draw.drawn_names()
     if listing:

@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from compare.interrupt import loading
-from compare.workers import options, workers
+from compare.terminal.interrupt import loading
+from compare.terminal.workers import options, workers
 
 
 @click.command(
@@ -44,9 +44,9 @@ def fuzz(context, programs, seed, jobs, cluster, state, path, replay):
     memory and refusals must agree; exit with 1 if they do not.
     """
     with loading():
-        from compare.files import check_writable
         from compare.fuzz import campaign, show
-        from compare.progress import bar
+        from compare.terminal.files import check_writable
+        from compare.terminal.progress import bar
 
     if replay:
         context.exit(run_again(replay))
@@ -68,7 +68,7 @@ def fuzz(context, programs, seed, jobs, cluster, state, path, replay):
     report(console, show, progress.tally, seed)
     if path is not None:
         figures = {"seed": seed, **progress.tally.row()}
-        from compare.files import write
+        from compare.terminal.files import write
 
         write(path, json.dumps(figures, indent=1) + "\n", "--json ")
     context.exit(1 if progress.tally.differing else 0)

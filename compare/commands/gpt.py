@@ -12,8 +12,8 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from ..interrupt import loading
-from ..words import counted
+from ..terminal.interrupt import loading
+from ..terminal.words import counted
 
 LINES = 10  # of figures while it trains
 
@@ -49,7 +49,7 @@ def gpt(context, steps, dropout, float32, path):
     compared after every step. Exit with 1 if they differ by more than rounding.
     """
     with loading():
-        from ..files import check_writable, write
+        from ..terminal.files import check_writable, write
         from ..trainings.gpt import LIMIT, Setting, compare_gpt
     if path is not None:
         check_writable(path, "--json ")

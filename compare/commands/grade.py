@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from compare.interrupt import loading
-from compare.words import counted
-from compare.workers import options, workers
+from compare.terminal.interrupt import loading
+from compare.terminal.words import counted
+from compare.terminal.workers import options, workers
 
 
 @click.command(
@@ -36,9 +36,9 @@ def grade(path, report, jobs, cluster, timeout):
     with loading():
         from rich.console import Console
 
-        from compare.files import check_writable, write
         from compare.teaching import table
         from compare.teaching.folder import sheets
+        from compare.terminal.files import check_writable, write
     if report:
         check_writable(report, "--json ")
     found, others = sheets(path)
@@ -60,8 +60,8 @@ def grade(path, report, jobs, cluster, timeout):
 
 def marked(console, found, jobs, cluster, timeout):
     """Grade all, with a bar and an estimate."""
-    from compare.progress import bar
     from compare.teaching.marking import mark_all
+    from compare.terminal.progress import bar
 
     jobs = min(jobs, len(found))
     with workers(jobs, cluster) as executor, bar(console, "sheets", len(found)) as move:

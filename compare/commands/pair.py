@@ -26,8 +26,8 @@ def pair(left, right, output):
 
     The page holds its styles and its script: it can be sent and opened anywhere.
     """
-    from compare.files import make_folder, write
     from compare.reading.web.standalone import page
+    from compare.terminal.files import make_folder, write
 
     make_folder(output.parent)
     try:

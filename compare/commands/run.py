@@ -86,9 +86,9 @@ def both(script, steps, output) -> int:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-    from .. import files
     from ..running.lockstep import follow
     from ..running.showing import as_json, show
+    from ..terminal import files
 
     console = Console(highlight=False)
     columns = TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from compare.interrupt import pressed
+from compare.terminal.interrupt import pressed
 
 
 @click.command(

@@ -46,10 +46,10 @@ def speed(only, path, page, threads, seconds, clock):
     from rich.console import Console
     from rich.progress import Progress
 
-    from ..files import check_writable, write
     from ..speed import measure, report
     from ..speed.clock import same_threads
     from ..speed.malloc import as_it_was
+    from ..terminal.files import check_writable, write
 
     steps, operations, streams = measure.names(only)
     if not steps and not operations and not streams:

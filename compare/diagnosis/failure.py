@@ -2,12 +2,12 @@
 
 import numpy as np
 
+from ..battery.example import Example, seeded, upstream
 from ..battery.functions import run
+from ..battery.mismatch import Mismatch
+from ..battery.sides import SCRATCH, TORCH
 from ..cases import collect
 from ..cases.case import Case, FunctionCase
-from ..example import Example, seeded, upstream
-from ..mismatch import Mismatch
-from ..sides import SCRATCH, TORCH
 from .alternatives import evaluate_with_torch
 from .consistent import consistent
 from .diagnose import diagnose

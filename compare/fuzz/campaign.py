@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from ..files import write
-from ..workers import in_order
+from ..terminal.files import write
+from ..terminal.workers import in_order
 from .choices import Choices
 from .draw import draw_program
 from .tally import Tally

@@ -2,8 +2,8 @@
 
 from dataclasses import asdict
 
-from compare.markup import table
-from compare.words import counted
+from compare.terminal.markup import table
+from compare.terminal.words import counted
 
 from .lockstep import Comparison
 

@@ -13,7 +13,7 @@ import torch
 
 from scratch.engine import allocator
 
-from ..interrupt import ctrl_c_ignored
+from ..terminal.interrupt import ctrl_c_ignored
 from .clock import race, same_threads
 from .convolutional import NETWORKS
 from .sides import SIDES

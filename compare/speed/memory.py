@@ -12,7 +12,7 @@ from pathlib import Path
 
 import torch
 
-from ..interrupt import ctrl_c_ignored
+from ..terminal.interrupt import ctrl_c_ignored
 from .clock import same_threads
 from .convolutional import NETWORKS
 from .networks import Network

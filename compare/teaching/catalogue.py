@@ -3,7 +3,7 @@
 from functools import cache
 from importlib import import_module
 
-from ..words import did_you_mean
+from ..terminal.words import did_you_mean
 
 SETS = {
     "foundations": "Arithmetic, reductions, the linear layer and a whole network",

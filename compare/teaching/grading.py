@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 
-from compare.markup import table
+from compare.terminal.markup import table
 
 from .catalogue import collect
 from .exercise import Exercise

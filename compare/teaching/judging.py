@@ -40,7 +40,7 @@ def main() -> None:
     import warnings
 
     from ..checking.serve import Server, serve
-    from ..interrupt import end_with_parent
+    from ..terminal.interrupt import end_with_parent
 
     end_with_parent()
     warnings.simplefilter("ignore")

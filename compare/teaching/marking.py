@@ -7,7 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 
 from ..checking.process import Ended, Process
-from ..workers import in_order
+from ..terminal.workers import in_order
 from .catalogue import collect
 from .folder import Sheet
 from .grading import Grade
@@ -30,7 +30,7 @@ def mark_all(
     timeout : float
         Seconds that one sheet may take.
     executor, advance
-        As for `compare.workers.in_order`.
+        As for `compare.terminal.workers.in_order`.
     """
     try:
         tasks = [(sheet, timeout) for sheet in sheets]

@@ -15,7 +15,7 @@ import numpy as np
 import torch
 from sklearn.datasets import load_digits
 
-from ..sides import SCRATCH, TORCH, TORCH_REF
+from ..battery.sides import SCRATCH, TORCH, TORCH_REF
 from .plain_lenet import LeNet
 
 BATCH = 64

@@ -7,10 +7,10 @@ from types import SimpleNamespace
 import numpy as np
 import torch
 
-from ..sides import SCRATCH, TORCH, TORCH_REF, Side
-from ..trajectory import isolated, relative
+from ..battery.sides import SCRATCH, TORCH, TORCH_REF, Side
 from . import plain_gpt
 from .text import sonnets, spelled
+from .trajectory import isolated, relative
 
 SIDES = (SCRATCH, TORCH_REF, TORCH)
 # float64: relative to a weight array's largest element, over all steps. float32: of

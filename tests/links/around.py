@@ -95,7 +95,7 @@ FAULTS = [
         (
             "test_the_probe_finds_a_stream_that_differs",
             "the probe finds nothing",
-            output("compare.streams.first_difference", lambda found: ""),
+            output("compare.battery.streams.first_difference", lambda found: ""),
         ),
     ),
 ]

@@ -13,7 +13,7 @@ import pytest
 import torch
 from hypothesis import HealthCheck, Phase, settings
 
-from compare.mismatch import Mismatch
+from compare.battery.mismatch import Mismatch
 
 SECONDS = 90  # a fault that hangs its test has not made it fail
 OPTIONS = ["-q", "-n0", "-x", "-p", "no:cacheprovider", "--no-header"]

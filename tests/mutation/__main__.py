@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from compare.words import counted
-from compare.workers import in_order, options, workers
+from compare.terminal.words import counted
+from compare.terminal.workers import in_order, options, workers
 
 
 @click.command(
@@ -55,7 +55,7 @@ def mutate(file, jobs, cluster, output, changed, seconds, examples, tests, listi
     from rich.console import Console
     from rich.markup import escape
 
-    from compare.progress import bar
+    from compare.terminal.progress import bar
 
     from . import campaign, equivalent, figures, processes
     from .alone import attack_alone

@@ -10,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 
-from compare.interrupt import end_with_parent
+from compare.terminal.interrupt import end_with_parent
 
 from .campaign import Result, attack
 from .equivalent import Listed

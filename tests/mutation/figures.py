@@ -4,7 +4,7 @@ import json
 from hashlib import sha256
 from pathlib import Path
 
-from compare import files
+from compare.terminal import files
 
 from .mutants import ROOT
 

@@ -14,12 +14,12 @@ import numpy as np
 
 import scratch
 import torch_ref
+from compare.battery.equivalence import check_example, refusals
+from compare.battery.example import draw_example, seeded
+from compare.battery.record import Record
 from compare.cases import collect
 from compare.cases.case import ProgramCase
-from compare.equivalence import check_example, refusals
-from compare.example import draw_example, seeded
-from compare.record import Record
-from compare.strategies import SeededDraw
+from compare.cases.strategies import SeededDraw
 from tests import hostile
 
 from .mutants import ROOT, Mutant

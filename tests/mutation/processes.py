@@ -12,7 +12,7 @@ from multiprocessing.connection import wait
 
 import torch
 
-from compare.interrupt import ctrl_c_ignored
+from compare.terminal.interrupt import ctrl_c_ignored
 
 from .graft import graft
 from .mutants import Mutant

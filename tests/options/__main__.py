@@ -11,7 +11,7 @@ from zlib import crc32
 
 import torch
 
-from compare.files import write
+from compare.terminal.files import write
 
 from .draw import DRAWN, Options
 from .judge import judge

@@ -6,7 +6,7 @@ from math import ceil, floor
 import numpy as np
 import torch
 
-from compare.sides import SCRATCH, TORCH, TORCH_REF, replace
+from compare.battery.sides import SCRATCH, TORCH, TORCH_REF, replace
 
 EPS = np.finfo(float).eps
 ROUNDED = ("avg_pool", "adaptive_avg_pool")  # they divide: sums of them are not exact

@@ -9,9 +9,9 @@ import torch
 from sklearn.datasets import load_digits
 from torch import nn
 
-from .markup import table
-from .progress import bar
-from .sides import SCRATCH, TORCH, TORCH_REF, Side
+from ..battery.sides import SCRATCH, TORCH, TORCH_REF, Side
+from ..terminal.markup import table
+from ..terminal.progress import bar
 
 LIMIT = {"float64": 1e-12, "float32": 1e-2}  # relative difference of parameters
 ACCURACY = 0.95

@@ -10,12 +10,7 @@ import numpy as np
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from .battery.functions import check_function
-from .battery.modules import check_module
-from .battery.optimizers import check_optimizer, check_schedule
-from .battery.programs import check_program
-from .battery.refusals import check_refusals
-from .cases.case import (
+from ..cases.case import (
     Case,
     FunctionCase,
     ModuleCase,
@@ -23,10 +18,15 @@ from .cases.case import (
     ProgramCase,
     ScheduleCase,
 )
+from ..cases.strategies import HypothesisDraw
 from .example import Example, draw_example, replay, seeded
+from .functions import check_function
 from .mismatch import Mismatch
+from .modules import check_module
+from .optimizers import check_optimizer, check_schedule
+from .programs import check_program
 from .record import Record
-from .strategies import HypothesisDraw
+from .refusals import check_refusals
 
 BATTERIES = {
     FunctionCase: check_function,

@@ -4,8 +4,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from ..battery.record import Record
 from .progress import bar
-from .record import Record
 from .words import counted
 
 

@@ -5,16 +5,16 @@ from shlex import quote
 
 import click
 
-from .cases import collect
-from .cases.case import Case
-from .diagnosis.failure import explain
+from ..cases import collect
+from ..cases.case import Case
+from ..diagnosis.failure import explain
+from ..terminal.files import check_writable, write
+from ..terminal.report import Report
+from ..terminal.words import did_you_mean
+from ..terminal.workers import in_order, workers
 from .equivalence import bulk, refusals, reproduce
-from .files import check_writable, write
 from .mismatch import Mismatch
 from .record import Record
-from .report import Report
-from .words import did_you_mean
-from .workers import in_order, workers
 
 EXAMPLES = 50  # of each case and dtype; more than a minute's worth helps no newcomer
 
@@ -38,7 +38,7 @@ def verify(examples, seed, only, path, replay, jobs, training) -> int:
     report.show_failures()
     trained = None
     if trains:
-        from .trajectory import train_digits
+        from ..trainings.trajectory import train_digits
 
         trained = train_digits(report.console)
         report.show_training(trained)

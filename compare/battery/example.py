@@ -5,9 +5,9 @@ from shlex import quote
 
 import numpy as np
 
-from .cases.case import Case, ModuleCase, OptimizerCase, ScheduleCase
+from ..cases.case import Case, ModuleCase, OptimizerCase, ScheduleCase
+from ..cases.strategies import Draw, ReplayDraw, SeededDraw, encode
 from .sides import is_float, leaves, replace, root, round_numbers
-from .strategies import Draw, ReplayDraw, SeededDraw, encode
 
 LAYOUTS = ("C", "C", "F", "negative", "strided", "zero", "read-only")
 

@@ -8,12 +8,12 @@ from zlib import crc32
 import numpy as np
 import torch
 
-from .cases import collect
+from ..cases import collect
+from ..terminal.words import counted
 from .equivalence import check_example
 from .example import seeded
 from .mismatch import Mismatch
 from .record import Record
-from .words import counted
 
 CHUNK = 200
 ENOUGH = 1000  # comparisons: of fewer, the p99 is one of the worst ten

@@ -1,0 +1,1 @@
+"""What every command shows and how it runs long work: words, progress, workers."""
