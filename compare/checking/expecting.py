@@ -27,6 +27,7 @@ class Expecting:
         )
         if "refused" not in found:
             self.sampled |= set(found["sampled"])
+            self.guarded |= set(found["guarded"])
         if self.mode == "diagonal" and "refused" not in found:
             self.replace_by_diagonal(found, inputs)
         return found

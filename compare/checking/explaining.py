@@ -11,6 +11,10 @@ FEW_DIGITS = 3e-6  # a constant of six digits is off by less
 LOST = 1e-2  # beyond it no dtype explains a difference
 VANISHED = 1e-9  # what is smaller may be lost in 1 - p where all functions are flat
 EXTREME = ("large", "huge", "offset", "small")
+GUARDED = (
+    "a formula less stable than the reference: not finite where the reference holds a "
+    "number away from zero (a clamp or an eps of its own)"
+)
 EMPTY = "an empty batch gives no zeros but {}"
 
 
@@ -52,6 +56,8 @@ def explain(judge, trial: Trial, regime: str) -> Failure | None:
         )
     values = [d for d in found if d.kind == "value"]
     if len(values) == len(found):
+        if unguarded(judge, trial, values):
+            return None
         if (
             regime in EXTREME
             and judge.tried
@@ -84,6 +90,16 @@ def other_rank(judge, trial) -> bool:
         count = np.ndim(next(iter(leaves.arrays(trial.inputs).values())))
         note(judge, f"its backward does not take {count} dimensions: {bad[0].message}")
     return bool(bad)
+
+
+def unguarded(judge, trial, values) -> bool:
+    """Tell whether it lacks a guard, and nothing else: not finite where one acts."""
+    if not trial.expected.get("guarded") or not judge.tried:
+        return False
+    if any(np.isfinite(d.tolerance[d.wrong]).any() for d in values):
+        return False
+    note(judge, GUARDED)
+    return True
 
 
 def harmless_extreme(judge, trial, values, regime) -> bool:

@@ -70,7 +70,7 @@ class Judge(Expecting):
         self.assignment = None
         self.scaled: dict = {}  # leaf: (leaf, axis) whose size divides its gradient
         self.mode = "vjp"
-        self.tried, self.sampled = [], set()
+        self.tried, self.sampled, self.guarded = [], set(), set()
         self.unresolved, self.elements = 0.0, 0
         self.notes = list(match.notes)
         self.conventions = list(match.conventions)

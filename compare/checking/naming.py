@@ -57,7 +57,10 @@ def localise(standard, cases) -> dict:
             np.asarray(case["got"][n], float) if n in case["got"] else q.value
             for n, q in zip(names, truth.gradients)
         ]
-        attempts.append(Attempt(truth, found, options=options(case["inputs"])))
+        ignored = frozenset(i for i, n in enumerate(names) if n not in case["got"])
+        attempts.append(
+            Attempt(truth, found, options=options(case["inputs"]), ignored=ignored)
+        )
     fitting = ablate(attempts, SECONDS)
     if not fitting:
         return known(standard.reference, cases, attempts)

@@ -150,6 +150,7 @@ class Standard:
             "names": list(found.call.names),
             "unresolved": float(found.unresolved),
             "sampled": list(found.sampled),
+            "guarded": list(found.guarded),
         }
 
     def evaluate(self, inputs, upstream, dtype, extra=None, opinion=False):

@@ -24,6 +24,7 @@ class Difference:
     got: np.ndarray | None = None
     expected: np.ndarray | None = None
     wrong: np.ndarray | None = None
+    tolerance: np.ndarray | None = None
 
     @property
     def size(self) -> float:
@@ -88,7 +89,8 @@ def compare(
     bad = ~np.isfinite(got) & ~ok
     if bad.any():
         message = f"{label} is not finite in {int(bad.sum())} of {ok.size} elements"
-    return Difference(quantity, "value", message, got, value, ~ok)
+    limit = np.broadcast_to(tolerance, value.shape)
+    return Difference(quantity, "value", message, got, value, ~ok, limit)
 
 
 def attempt(trial: Trial, judge) -> Trial:

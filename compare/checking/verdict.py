@@ -107,6 +107,11 @@ class Verdict:
         excused = judge.words_for_roles()
         if excused:
             self.notes.append(f"no gradient for {', '.join(excused)}: none is needed")
+        if judge.guarded:
+            self.notes.append(
+                "where the reference holds a number away from zero (a clamp of its "
+                "own), nothing is compared"
+            )
         shapes = list(dict.fromkeys(str(s[0]) for _, _, s in judge.tried if s))
         regimes = list(dict.fromkeys(r for r, _, _ in judge.tried))
         dtypes = sorted({d for _, d, _ in judge.tried})

@@ -5,7 +5,7 @@ import warnings
 import numpy as np
 import torch
 
-from . import pooling
+from . import guards, pooling
 from .aten import ADAPTED, array
 from .bounded import Bounded
 from .structural import (
@@ -36,11 +36,15 @@ CONDITIONS = frozenset(
 
 
 class Evaluation:
-    """The rules, applied node by node; `sampled` names operations that had none."""
+    """The rules, applied node by node.
+
+    `sampled` names operations that had none, `guarded` those that guarded a number.
+    """
 
     def __init__(self, trace: Trace):
         self.trace = trace
         self.sampled: set[str] = set()
+        self.guarded: set[str] = set()
 
     def run(self, inputs):
         """Return (outputs, gradients, buffers), bounded, for exact inputs."""
@@ -63,7 +67,13 @@ class Evaluation:
         if not isinstance(op, torch._ops.OpOverload):  # an element of a tuple
             return op(*args, **kwargs)
         name = op.overloadpacket.__name__
-        return self.compute(op, name, args, kwargs)
+        result = self.compute(op, name, args, kwargs)
+        if name in guards.CLAMPING or name in guards.COMPARING:
+            where = guards.acting(name, args, kwargs)
+            if where is not None:
+                self.guarded.add(name)
+                return guards.loosened(result, where)
+        return result
 
     def compute(self, op, name, args, kwargs):
         """Choose the rule of an operation."""

@@ -60,7 +60,8 @@ class Truth:
     `outputs`, `gradients` (of every floating argument and parameter, by name) and
     `buffers` (of a module, after the call) are quantities; `upstream` is the gradient
     that came in, one array an output; `sampled` names operations without a rule, whose
-    tolerance is an estimate; `call` has values and hyper-parameters in the dtype.
+    tolerance is an estimate, `guarded` those that held a number away from zero, where
+    nothing is known; `call` has values and hyper-parameters in the dtype.
     """
 
     call: Call
@@ -70,6 +71,7 @@ class Truth:
     gradients: list[Quantity]
     buffers: list[Quantity]
     sampled: tuple[str, ...]
+    guarded: tuple[str, ...] = ()
 
     @property
     def quantities(self) -> list[Quantity]:
@@ -143,6 +145,7 @@ def truth(
         found[outputs:gradients],
         found[gradients:],
         tuple(sorted(evaluation.sampled)),
+        tuple(sorted(evaluation.guarded)),
     )
 
 

@@ -55,6 +55,25 @@ def ablate(attempts: list[Attempt], seconds: float = np.inf) -> list[Hypothesis]
     attempts = [a for a in attempts if a.wrong]
     if len(attempts) < 2 or any(a.differing < FEWEST and a.shaped for a in attempts):
         return []
+    found = explained(attempts, until)
+    wrong = attempts[0].wrong
+    if found or len(wrong) < 2 or any(a.wrong != wrong for a in attempts):
+        return found
+    if not all(a.finite and a.shaped for a in attempts):
+        return []
+    # no step explains them all: one for each, or no name
+    each = [apart([a.alone(i) for a in attempts], until) for i in sorted(wrong)]
+    return [h for found in each for h in found[:1]] if all(each) else []
+
+
+def apart(attempts, until) -> list[Hypothesis]:
+    """Explain one of several gradients, each of which has enough that differs."""
+    few = any(a.differing < FEWEST for a in attempts)
+    return [] if few else explained(attempts, until)
+
+
+def explained(attempts, until) -> list[Hypothesis]:
+    """Return the hypotheses of the plainest family that explain every attempt."""
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         for groups in zip(*map(families, attempts)):

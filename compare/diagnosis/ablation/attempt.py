@@ -1,6 +1,6 @@
 """One call with its right gradients and those that were found."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import torch
@@ -17,7 +17,8 @@ FEWEST = 2  # elements that must differ: no name rests on one
 class Attempt:
     """The gradients found for a call, beside the right ones.
 
-    `found` has an array, or None where none was given, for every gradient of the truth.
+    `found` has an array, or None where none was given, for every gradient of the truth;
+    `ignored` are the indices of those that nobody asks for.
     `options` are the numbers that the call was given, by their names. `previous` is the
     truth of the call before, of the same shapes, whose values a stale cache would hold.
     """
@@ -27,6 +28,7 @@ class Attempt:
     previous: Truth | None = None
     limit: float = LIMIT
     options: dict = field(default_factory=dict)
+    ignored: frozenset = frozenset()
     right: list = field(init=False)
     got: list = field(init=False)
     scale: list = field(init=False)
@@ -45,7 +47,7 @@ class Attempt:
         self.wrong = frozenset(
             i
             for i, (g, r) in enumerate(zip(self.got, self.right))
-            if not self.same(i, g)
+            if i not in self.ignored and not self.same(i, g)
         )
 
     @property
@@ -83,11 +85,22 @@ class Attempt:
 
     def predicted(self, gradients) -> bool:
         """Tell whether these gradients are those found."""
-        return all(self.same(i, g, self.got[i]) for i, g in enumerate(gradients))
+        return all(
+            i in self.ignored or self.same(i, g, self.got[i])
+            for i, g in enumerate(gradients)
+        )
+
+    def alone(self, i) -> "Attempt":
+        """Return the attempt in which of the wrong gradients one alone counts."""
+        return replace(self, ignored=self.ignored | (self.wrong - {i}))
 
     def flat(self, gradients):
         """Return all elements in one vector, each gradient on its own scale."""
-        parts = [g.reshape(-1) / s for g, s in zip(gradients, self.scale)]
+        parts = [
+            g.reshape(-1) / s
+            for i, (g, s) in enumerate(zip(gradients, self.scale))
+            if i not in self.ignored
+        ]
         return torch.cat(parts) if parts else torch.zeros(0, dtype=torch.float64)
 
     def factor(self, cut) -> float | None:

@@ -40,6 +40,8 @@ def changes(name, node, values) -> Iterator:
         yield "with its second operand transposed", lambda: x @ args[1].mT
         yield "with both operands transposed", lambda: x.mT @ args[1].mT
     elif name == "mul":
+        if node.args[0] is node.args[1]:
+            yield "not squared", lambda: x
         yield "without its second factor", lambda: x.expand_as(values[node])
         yield "without its first factor", lambda: args[1].expand_as(values[node])
         yield "a division", lambda: x / args[1]
@@ -89,6 +91,7 @@ def structures(attempt) -> Iterator[Hypothesis]:
             if fits:
                 told = f"`{node.name}` of the backward pass is {label}"
                 rank = 1.8 if label.startswith("without") else 0.75  # a size says more
+                rank = 2.1 if label == "a product" else rank  # an operand says more
                 place, line = (node.name,), line_of(attempt, node)
                 yield Hypothesis("structure", place, label, told, rank, line)
 
