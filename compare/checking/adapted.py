@@ -21,6 +21,7 @@ __all__ = [
     "log_softmax",
     "logsumexp",
     "rms_norm",
+    "scaled_dot_product_attention",
     "softmax",
     "where",
 ]
@@ -98,6 +99,13 @@ def dropout(input, p=0.5, training=True, noise=None):
     if not training or noise is None:
         return input * 1
     return input * noise
+
+
+def scaled_dot_product_attention(query, key, value, attn_mask=None, is_causal=False):
+    """Return torch's attention, all of whose arguments have names here."""
+    return F.scaled_dot_product_attention(
+        query, key, value, attn_mask, is_causal=is_causal
+    )
 
 
 def RNNCell(input, hx, weight_ih, weight_hh, bias_ih=None, bias_hh=None):

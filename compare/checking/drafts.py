@@ -123,6 +123,10 @@ class Drafting(FromExample):
             elif p["required"]:
                 raise Stuck(self.question(p["name"], form))
         construct(self, draft, used)
+        for argument in self.info["required"]:  # a window of 2 that is built in
+            value = self.sample.get(argument)
+            if argument not in draft.mapping and isinstance(value, int):
+                draft.values.setdefault(argument, value)
         return draft
 
     def fill(self, draft, listed, p, argument, turn) -> None:

@@ -29,6 +29,16 @@ class Case:
         got = self.judge.assignment.gradients(run)[self.name]
         return self.judge.shaped(np.asarray(got, float), self.right)
 
+    def expected(self, inputs, upstream):
+        """Return the right gradients of another call; None where it is refused."""
+        answer = self.judge.standard.ask(
+            "expect", inputs=inputs, upstream=upstream, dtype="float64"
+        )
+        if "refused" in answer:
+            return None
+        values = [parts[0] for parts in answer["gradients"]]
+        return dict(zip(leaves.floating(inputs), values))
+
     def jacobian(self):
         """Return the derivative of the first output by the leaf, as a matrix."""
         leaf = list(leaves.floating(self.trial.inputs)).index(self.name)

@@ -4,7 +4,7 @@ import time
 
 import numpy as np
 
-from . import explaining, leaves, masks, preparing, ranks, statistics
+from . import explaining, leaves, masks, optional, preparing, ranks, statistics
 from .expecting import Expecting
 from .forwards import agrees
 from .places import Raised
@@ -43,6 +43,7 @@ ROUNDS = [
     (0, "offset", "float64"),
     (0, "huge", "float64"),
 ]
+FEW = (ROUNDS[0], ROUNDS[1], ROUNDS[6])  # with what a call may leave out
 # arguments that may lack a gradient
 LABELS = ("target", "running_mean", "running_var", "mask", "attn_mask")
 EXTREME = ("large", "huge", "offset", "small", "empty")
@@ -61,10 +62,10 @@ class Judge(Expecting):
     """
 
     def __init__(
-        self, match, standard, info, process, seed=0, seconds=7.0, strict=False
+        self, match, standard, info, process, seed=0, seconds=7.0, rounds=None
     ):
         self.match, self.standard, self.info = match, standard, info
-        self.process, self.seed, self.strict = process, seed, strict
+        self.process, self.seed, self.rounds = process, seed, rounds or ROUNDS
         self.until = self.spent() + seconds
         self.way = match.way
         self.assignment = None
@@ -124,7 +125,7 @@ class Judge(Expecting):
         mapped = self.match.meaning.get("arguments", {})
         for argument, (source, _) in mapped.items():
             if isinstance(source, str):
-                if argument in LABELS:
+                if argument in (*LABELS, *optional.arguments(self.info["name"])):
                     self.excused.add(source)
                 elif argument in ("input", "bias") or argument.startswith("weight"):
                     self.excused.discard(source)
@@ -180,7 +181,7 @@ class Judge(Expecting):
             self.failure = explaining.missing(self, words)
             return
         narrow = False
-        for number, (plan, regime, dtype) in enumerate(ROUNDS):
+        for number, (plan, regime, dtype) in enumerate(self.rounds):
             if self.spent() > self.until and number > 7:
                 break
             inputs = self.inputs(plan, regime, number)

@@ -13,7 +13,7 @@ from .forwards import agrees, disagreement, noise_of
 from .laying import fit_sizes, look_up, turned
 from .places import Raised
 from .tensorway import NONE, ScalarWay, TorchWay
-from .turning import OUTPUTS, RELATIONS, WORDS, turns_of
+from .turning import CONVENTIONS, OUTPUTS, RELATIONS, WORDS, turns_of
 from .unclear import Stuck
 from .ways import Way
 
@@ -211,6 +211,11 @@ class Matching:
                     if t in WORDS
                 ]
                 found.notes[:0] = [f"layout: {', '.join(layout)}"] if layout else []
+                found.conventions += [
+                    CONVENTIONS[t].format(s)
+                    for (_, s, _), t in zip(arrays, combination)
+                    if t in CONVENTIONS
+                ]
                 return found
         if self.nearest is None and (refusal or raised):
             raise refusal or raised

@@ -6,7 +6,8 @@ ALIASES = {
         activations features""",
     "target": """target targets y Y t T labels label y_true ytrue truth gold onehot
         one_hot y_onehot Y_onehot""",
-    "weight": "weight weights w W gamma Gamma scale gain kernel class_weights",
+    "weight": """weight weights w W gamma Gamma scale gain kernel class_weights
+        class_weight sample_weight""",
     "bias": "bias biases b B beta Beta shift offset",
     "eps": "eps epsilon",
     "p": "p drop_prob dropout_prob rate drop_rate dropout_rate prob drop p_drop",
@@ -43,7 +44,9 @@ ALIASES = {
     "x2": "x2 y b v",
     "input1": "input1 x1 x a",
     "input2": "input2 x2 y b",
-    "pos_weight": "pos_weight",
+    "pos_weight": "pos_weight positive_weight",
+    "attn_mask": "attn_mask mask attention_mask att_mask src_mask keep_mask",
+    "is_causal": "is_causal causal use_causal_mask causal_mask",
     "reduction": "reduction",
     "lr": "lr learning_rate eta learningRate step_size alpha",
 }

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from . import code, examples, randomness
+from . import code, examples, optional, randomness
 from .messages import Malformed
 from .opening import examples_ok, guessed, loaded, open_standard
 from .process import Ended
@@ -119,7 +119,7 @@ def judge(
     verdict.reference = info["title"]
     described = loaded(process.answer(), verdict)
     from . import stepping
-    from .judge import Judge
+    from .judge import FEW, Judge
     from .matching import Match, Matching
     from .signatures import texts
 
@@ -130,13 +130,22 @@ def judge(
     samples = [examples.parse(text)[1] for text in listed]
     if not samples and example is None:
         samples = guessed(info)
+    given = example is not None or info["own"]
+    if samples and not given:
+        samples += optional.samples(info, described, samples[0])
     match: Match | None = None
     reason: Stuck | None = None
+
+    def matched(sample) -> Match:
+        matching = Matching(process, standard, info, sample, example, **options)
+        return matching.find(described)
+
+    def again(sample) -> Judge:
+        return Judge(matched(sample), standard, info, process, seed, 2.0, FEW)
+
     for sample in samples or [{}]:
         try:
-            match = Matching(process, standard, info, sample, example, **options).find(
-                described
-            )
+            match = matched(sample)
             break
         except Stuck as stuck:
             reason = reason or stuck
@@ -145,6 +154,8 @@ def judge(
     one = Judge(match, standard, info, process, seed, seconds)
     try:
         one.judge()
+        if one.failure is None and not given:
+            one = optional.judge_more(one, described, sample, again)
         if one.failure is not None:
             from .reporting import conclude
 

@@ -11,7 +11,7 @@ import numpy as np
 import torch
 
 from ..oracle.call import Call
-from ..oracle.truth import truth
+from ..oracle.truth import Quantity, truth
 from . import references, turns
 from .composing import (
     call_by_name,
@@ -146,8 +146,7 @@ class Standard:
             return {"refused": f"{type(error).__name__}: {str(error)[:300]}"}
         return {
             "outputs": [parts(q) for q in found.outputs],
-            "gradients": [parts(q) for q in found.gradients],
-            "names": list(found.call.names),
+            "gradients": [parts(q) for q in every_gradient(found)],
             "unresolved": float(found.unresolved),
             "sampled": list(found.sampled),
             "guarded": list(found.guarded),
@@ -242,6 +241,16 @@ class Standard:
         from .naming import localise
 
         return localise(self, cases)
+
+
+def every_gradient(found) -> list[Quantity]:
+    """Return gradients of all floating arguments; unknown where torch gives none."""
+    call = found.call
+    placed = dict(zip(call.at, found.gradients))
+    for name, at in call.kept_at.items():  # torch holds it constant
+        shape = tuple(call.buffers[name].shape)
+        placed[at] = Quantity(name, np.zeros(shape), np.full(shape, np.inf))
+    return [placed[at] for at in sorted(placed)]
 
 
 def main() -> None:

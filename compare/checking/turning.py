@@ -14,6 +14,8 @@ WORDS = {
     "labels in a column": "a column",
     "kept share": "the share that is kept",
 }
+INVERTED = "where {} is true nothing is seen; torch's mask is true where it is seen"
+CONVENTIONS = {"inverted": INVERTED, "inverted numbers": INVERTED}  # of an argument
 # (values of the reference, turns of its output, words, whether it is a convention)
 OUTPUTS = [
     ({}, [], "", False),
@@ -82,6 +84,7 @@ RELATIONS = [
     ({"dim": 1}, [], "over the second axis", True),
     ({"approximate": "tanh"}, [], "gelu by tanh", True),
     ({}, ["base 2"], "logarithms of base 2", True),
+    ({"is_causal": True}, [], "causal, as torch's with is_causal=True", False),
 ]
 
 
@@ -95,6 +98,8 @@ def turns_of(argument: str, value, given: bool) -> list[str]:
     """
     if not isinstance(value, np.ndarray):
         return ["same"]
+    if argument == "attn_mask":
+        return masks(value, given)
     labels = argument == "target"
     if labels and not given and value.dtype.kind in "iu" and value.ndim == 1:
         return ["same", "one-hot", "one-hot columns", "labels in a column", "row"]
@@ -118,6 +123,16 @@ def turns_of(argument: str, value, given: bool) -> list[str]:
     return ["same"]
 
 
+def masks(value, given: bool) -> list[str]:
+    """Return what the numbers of a mask may mean."""
+    if not given and value.dtype.kind == "b":
+        return ["same", "inverted", "numbers", "inverted numbers"]
+    if value.dtype.kind == "b":
+        return ["same", "inverted"]
+    binary = given and np.isin(value, (0, 1)).all()
+    return ["numbers", "inverted numbers", "same"] if binary else ["same"]
+
+
 def axes(count: int) -> tuple[int, ...]:
     """Return the permutation that puts channels last."""
     return (0, *range(2, count), 1)
@@ -127,6 +142,10 @@ def to_candidate(name: str, x: np.ndarray, classes: int) -> np.ndarray:
     """Make a candidate's array of torch's."""
     if name == "turned":
         return np.ascontiguousarray(x.T)
+    if name.startswith("inverted"):
+        x = ~x
+    if name.endswith("numbers"):
+        return x.astype(float)
     if name == "channels last":
         return np.ascontiguousarray(np.transpose(x, axes(x.ndim)))
     if name == "kernel last":

@@ -7,12 +7,34 @@ OTHERS = (1, 0, 2, 0.0, 1.0, 0.5)
 
 
 def options(value, path=()):
-    """Yield (path, number) of every number among the arguments."""
+    """Yield (path, number) of every number among the arguments, and every mask."""
     if isinstance(value, dict):
         for key, part in value.items():
             yield from options(part, (*path, key))
-    elif isinstance(value, (bool, int, float)) and path:
+    elif path and (isinstance(value, (bool, int, float)) or masking(path[-1], value)):
         yield path, value
+
+
+def masking(name, value) -> bool:
+    """Tell a mask, of truths or of numbers."""
+    array = isinstance(value, np.ndarray)
+    return array and (value.dtype.kind == "b" or "mask" in str(name))
+
+
+def others(name, value):
+    """Yield (words, another value) for an option."""
+    ignored, given = f"{name} is ignored in backward", "it is what {} = {!r} would give"
+    if isinstance(value, np.ndarray):
+        yield ignored, np.ones_like(value)
+        yield ignored, np.zeros_like(value)
+        turned = ~value if value.dtype.kind == "b" else 1 - value
+        yield f"{name} is turned around in backward", turned
+    elif isinstance(value, bool):
+        yield f"{ignored}: {given.format(name, not value)}", not value
+    else:
+        for other in OTHERS:
+            if other != value and isinstance(other, float) == isinstance(value, float):
+                yield f"{ignored}: {given.format(name, other)}", other
 
 
 def having(inputs, path, value):
@@ -37,19 +59,11 @@ def variants(standard, inputs, upstream, extra=None) -> list:
     """Return [words, gradients] for each option replaced by each other value."""
     found = []
     for path, value in options(inputs):
-        for other in OTHERS:
-            if other == value or isinstance(other, float) != isinstance(value, float):
-                continue
+        for words, other in others(path[-1], value):
             changed = having(inputs, path, other)
             grads = gradients(standard, changed, upstream, extra)
             if grads is not None:
-                found.append(
-                    [
-                        f"{path[-1]} is ignored in backward: it is what "
-                        f"{path[-1]} = {other!r} would give",
-                        grads,
-                    ]
-                )
+                found.append([words, grads])
     return found
 
 

@@ -8,7 +8,7 @@ import itertools
 
 import numpy as np
 
-from . import leaves, roles
+from . import leaves, optional, roles
 
 POOL = (3, 4, 5, 6, 7, 8, 2, 9, 10, 12)
 PLAIN = "plain"
@@ -65,11 +65,13 @@ class Variation:
             if isinstance(below, tuple):
                 below = plan[below[1]]
             if role.kind == "index" and array.dtype.kind == "b":
-                new[name] = random.random(shape) < 0.6
+                new[name] = optional.mixed(random.random(shape) < 0.6)
                 continue
             drawn = roles.draw(role, shape, random, regime, below)
             if role.pattern:
                 drawn = roles.repeated(drawn, role.pattern)
+            if role.kind == "binary" and "mask" in name:
+                drawn = optional.mixed(drawn)
             kind = array.dtype if array.dtype.kind in "iu" else float
             new[name] = np.asarray(drawn).astype(kind)
         return leaves.having(self.inputs, new)

@@ -26,7 +26,9 @@ def with_bias(result, product, bias):
     """Bound a product to which a bias was added, perhaps as the first term."""
     terms = getattr(product, "terms", 0)
     if terms:
-        result.error = result.error + terms * size_of(bias)
+        size = size_of(bias)  # a mask's infinity stays one whenever it is added
+        lost = np.where(np.isinf(size) & (error_of(bias) == 0), 0.0, terms * size)
+        result.error = result.error + lost
     return result
 
 

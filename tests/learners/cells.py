@@ -86,3 +86,20 @@ def multi_svm_w(W, X, y, reg):
     b = (m > 0) * 1.0
     b[np.arange(n), y] = -1
     return (loss, X.T @ b / n + 2 * reg * W)
+
+
+# LSTM, gates i f o g; what comes into the next cell state is left out.
+def lstm(x, h, c, Wx, Wh, b):
+    i, f, o, g = np.split(x @ Wx + h @ Wh + b, 4, axis=1)
+    i, f, o, g = *(1 / (1 + np.exp(-z)) for z in (i, f, o)), np.tanh(g)
+    following = f * c + i * g
+    t = np.tanh(following)
+    return o * t, following, (x, h, c, Wx, Wh, i, f, o, g, t)
+
+
+def lstm_back_w(dh, dc, cache):
+    x, h, c, Wx, Wh, i, f, o, g, t = cache
+    dc = dh * o * (1 - t**2)
+    gates = [dc * g * i * (1 - i), dc * c * f * (1 - f), dh * t * o * (1 - o)]
+    da = np.hstack([*gates, dc * i * (1 - g**2)])
+    return da @ Wx.T, da @ Wh.T, dc * f, x.T @ da, h.T @ da, da.sum(0)

@@ -156,3 +156,24 @@ def log_softmax_backward(grad_output, output):
 
 def log_softmax_backward_w(grad_output, output):
     return grad_output - np.exp(output)
+
+
+# Cosine of rows; the gradient without its projection.
+def cosine(a, b):
+    na, nb = np.linalg.norm(a, axis=1), np.linalg.norm(b, axis=1)
+    return (a * b).sum(1) / (na * nb)
+
+
+def cosine_back_w(d, a, b):
+    na = np.linalg.norm(a, axis=1, keepdims=True)
+    nb = np.linalg.norm(b, axis=1, keepdims=True)
+    return d[:, None] * b / (na * nb), d[:, None] * a / (na * nb)
+
+
+# Hinge of signs; the gradient without the margin.
+def hinge(s, y):
+    return np.mean(np.maximum(0, 1 - s * y))
+
+
+def hinge_grad_w(s, y):
+    return np.where(s * y > 0, -y, 0) / s.size

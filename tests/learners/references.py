@@ -222,3 +222,20 @@ shallow_ex = (
     random.random((1, 6)),
     *(normal(shape) for shape in [(3, 4), (3, 1), (1, 3), (1, 1)]),
 )
+
+
+def hinge(s, y):
+    return torch.clamp(1 - s * y, min=0).mean()
+
+
+hinge_ex = (normal(7), np.array([1.0, -1, 1, 1, -1, 1, -1]))
+
+
+def lstm(x, h, c, Wx, Wh, b):
+    i, f, o, g = (x @ Wx + h @ Wh + b).chunk(4, 1)
+    c = torch.sigmoid(f) * c + torch.sigmoid(i) * torch.tanh(g)
+    return torch.sigmoid(o) * torch.tanh(c), c
+
+
+lstm_ex = (normal((3, 5)), normal((3, 4)), normal((3, 4)), normal((5, 16)))
+lstm_ex += (normal((4, 16)), normal(16))

@@ -9,7 +9,7 @@ import numpy as np
 
 from .attempt import FEWEST, Attempt
 from .hypothesis import Hypothesis
-from .operands import alone, misplaced, replaced, rescaled
+from .operands import alone, counted, misplaced, replaced, rescaled
 from .paths import paths
 from .shapes import own_factors, shapes
 from .structures import misdirected, structures
@@ -36,7 +36,8 @@ def families(attempt: Attempt) -> Iterator[Iterator[Hypothesis]]:
     )
     yield chain(misdirected(attempt), alone(attempt))
     yield term_pairs(attempt, found)
-    yield chain(replaced(attempt), rescaled(attempt), multiplied(attempt))
+    own = replaced(attempt), rescaled(attempt), counted(attempt)
+    yield chain(*own, multiplied(attempt))
     yield misplaced(attempt)
 
 

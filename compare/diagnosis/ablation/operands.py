@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from torch.fx import Node
 
+from .factors import sizes
 from .hypothesis import Hypothesis
 from .replay import name_of
 from .terms import edges
@@ -72,6 +73,30 @@ def rescaled(attempt) -> Iterator[Hypothesis]:
                         f"`{replay.written(node)}`, that does not belong there"
                     )
                     yield Hypothesis("shape", place, f"{label} {node.name}", told, 2.4)
+
+
+def counted(attempt) -> Iterator[Hypothesis]:
+    """Yield a size by which every wrong gradient is divided in a saved sum's place."""
+    replay = attempt.replay
+    place = tuple(attempt.names[i] for i in sorted(attempt.wrong))
+    sums = [
+        (node, value)
+        for group in distinct(replay).values()
+        for node, value in group
+        if value.numel() == 1 and node not in replay.after
+    ]
+    for node, value in sums:
+        for size, n in sizes(attempt).items():
+            factor = value.reshape(()) / n
+            if all(
+                attempt.same(i, attempt.got[i], attempt.right[i] * factor)
+                for i in attempt.wrong
+            ):
+                told = (
+                    f"the gradient of {', '.join(place)} is divided by {size} where "
+                    f"`{replay.written(node)}` belongs"
+                )
+                yield Hypothesis("shape", place, f"{size} for {node.name}", told, 2.3)
 
 
 def misplaced(attempt) -> Iterator[Hypothesis]:
