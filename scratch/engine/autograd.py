@@ -5,6 +5,7 @@ from inspect import Parameter as Argument
 from inspect import signature
 
 import numpy as np
+from numpy import ndarray
 
 from .arguments import Declaration, checked_for, number_of
 from .layouts import layout_of
@@ -48,7 +49,7 @@ def recorded(op, tensors, kinds):
     names = [argument.name for argument in declared.arguments]
     defaults = [argument.default for argument in declared.arguments]
     position = {name: i for i, name in enumerate(names)}
-    checks, options = declared.checks, [not tensor for tensor in declared.tensors]
+    slots = list(zip(names, declared.checks, declared.tensors, strict=True))
     takes_list, lay_out = any(declared.lists), layout_of(op)
     rule, everything = rule_of(op, names), (range(len(names)), True, None)
 
@@ -57,22 +58,22 @@ def recorded(op, tensors, kinds):
         if kwargs or len(args) != len(names):
             args = complete(op, args, kwargs, position, defaults)
         arrays, sources, recording, views = [], [], takes_list, False
-        for arg, check, is_option in zip(args, checks, options):
-            if is_option and isinstance(arg, Tensor):
-                arg = number_of(op, names[len(arrays)], arg)
-            if not isinstance(arg, Tensor):
-                arrays.append(arg if check is None else check(arg))
-                sources.append(None)
+        for arg, (name, check, is_tensor) in zip(args, slots):
+            if isinstance(arg, Tensor) and is_tensor:
+                arrays.append(arg.array)
+                if arg.source is not None:
+                    views = True
+                    recording = recording or arg.source.base.tracked
+                if arg.tracked:
+                    recording = True
+                    sources.append(arg.call or arg)
+                else:
+                    sources.append(None)
                 continue
-            arrays.append(arg.array)
-            if arg.source is not None:
-                views = True
-                recording = recording or arg.source.base.tracked
-            if arg.tracked:
-                recording = True
-                sources.append(arg.call or arg)
-            else:
-                sources.append(None)
+            if isinstance(arg, Tensor):
+                arg = number_of(op, name, arg)
+            arrays.append(arg if check is None else check(arg))
+            sources.append(None)
         if takes_list:
             args, arrays = unpack(args, arrays, declared.lists)
         settings = current()
@@ -87,11 +88,12 @@ def recorded(op, tensors, kinds):
             note_writes(args)
         if output is arrays[0]:
             return args[0]
-        if lay_out is not None and type(output) is np.ndarray and output.ndim > 1:
+        is_array = type(output) is ndarray
+        if is_array and lay_out is not None and output.ndim > 1:
             laid = lay_out(output, arrays)
             if laid is not output:
                 output = held_as(laid, output, backward)
-        call, alone = None, type(output) is not tuple
+        call, alone = None, is_array or type(output) is not tuple
         if (
             recording
             and grad_mode.enabled
@@ -115,10 +117,10 @@ def recorded(op, tensors, kinds):
         if call is None:
             tensor = Tensor(output)
         else:
-            if type(output) is not np.ndarray:
+            if kept[1] and not is_array:
                 output = held_as(np.asarray(output), output, call.pullback)
             tensor = Tensor(output, True, call)
-            if call.saves_output:
+            if kept[1]:  # the output
                 call.guards.append(tensor.version)
         if tensor.array.base is not None:
             link(tensor, record, args)

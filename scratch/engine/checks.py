@@ -68,15 +68,22 @@ def check_not_bool(name, tensor):
 
 def check_same_dtype(**tensors):
     """Refuse tensors of different dtypes; None stands for one left out."""
-    dtypes = {name: t.dtype for name, t in tensors.items() if t is not None}
-    if len(set(dtypes.values())) > 1:
-        listed = ", ".join(f"{name} {dtype}" for name, dtype in dtypes.items())
-        raise ValueError(f"dtypes must be equal, got {listed}")
+    first = None
+    for tensor in tensors.values():
+        if tensor is None:
+            continue
+        dtype = tensor.dtype
+        if first is None:
+            first = dtype
+        elif dtype is not first and dtype != first:
+            given = {name: t for name, t in tensors.items() if t is not None}
+            listed = ", ".join(f"{name} {t.dtype}" for name, t in given.items())
+            raise ValueError(f"dtypes must be equal, got {listed}")
 
 
 def check_shape(name, tensor, shape):
     """Refuse a tensor of another shape."""
-    if tuple(tensor.shape) != tuple(shape):
+    if tensor.shape != tuple(shape):
         raise ValueError(
             f"{name} must have shape {tuple(shape)}, got {tuple(tensor.shape)}"
         )
@@ -84,10 +91,14 @@ def check_shape(name, tensor, shape):
 
 def check_same_shape(**tensors):
     """Refuse tensors of different shapes."""
-    shapes = {name: tuple(t.shape) for name, t in tensors.items()}
-    if len(set(shapes.values())) > 1:
-        listed = ", ".join(f"{name} {shape}" for name, shape in shapes.items())
-        raise ValueError(f"shapes must be equal, got {listed}")
+    first = None
+    for tensor in tensors.values():
+        if first is None:
+            first = tensor.shape
+        elif tensor.shape != first:
+            shapes = {name: tuple(t.shape) for name, t in tensors.items()}
+            listed = ", ".join(f"{name} {shape}" for name, shape in shapes.items())
+            raise ValueError(f"shapes must be equal, got {listed}")
 
 
 def check_dim(dim, ndim):

@@ -33,8 +33,9 @@ def recording(tensor, *operands):
     """
     if not grad_mode.enabled:
         return False
-    needed = any(isinstance(o, Tensor) and o.requires_grad for o in operands)
-    needed = tensor.requires_grad or needed
+    needed = tensor.requires_grad
+    for operand in operands:
+        needed = needed or (isinstance(operand, Tensor) and operand.requires_grad)
     view = tensor.source
     if view is not None:
         view.settle(tensor)

@@ -23,6 +23,8 @@ from .promotion import NUMBERS, operands
 from .quiet import current, restore, silence
 from .versions import wrote
 
+INT64 = np.dtype(np.int64)
+
 OPERANDS = (Tensor, *NUMBERS)
 EQUALITIES = (comparison.eq, comparison.ne)  # which Python has of its own
 
@@ -78,7 +80,7 @@ def in_place(compute, operation):
     """Return the in-place form of an operation."""
 
     def method(self, other):
-        if not isinstance(other, (Tensor, *NUMBERS)):
+        if not isinstance(other, OPERANDS):
             raise TypeError(
                 f"expected a Tensor or a number, got {type(other).__name__}"
             )
@@ -103,11 +105,12 @@ def in_place(compute, operation):
 
 def alike(compute, tensor, other):
     """Whether NumPy's own in-place form of an operation stays in the dtype."""
-    if tensor.array.dtype == np.int64 and type(other) is int:
+    dtype = tensor.array.dtype
+    if type(other) is int and dtype == INT64:
         return compute is not np.true_divide and -LIMIT <= other < LIMIT
-    if tensor.array.dtype.kind != "f" or isinstance(other, bool):
+    if dtype.kind != "f" or isinstance(other, bool):
         return False
-    return not isinstance(other, Tensor) or other.array.dtype == tensor.array.dtype
+    return not isinstance(other, Tensor) or other.array.dtype == dtype
 
 
 @given_to(Tensor)

@@ -1,6 +1,6 @@
 """Batch normalisation: each channel standardised over the batch."""
 
-from math import inf, prod
+from math import prod
 
 import numpy as np
 
@@ -56,7 +56,7 @@ def batch_norm(
         mean = total(input, axes) / n
         centred = input - mean.reshape(column)
         drift = total(centred, axes) / n  # what rounding left in the mean
-        mean = choose(abs(mean) < inf, mean + drift, mean)
+        mean = choose(np.isfinite(mean), mean + drift, mean)
         centred = centred - drift.reshape(column)
         var = inner(centred, centred, axes) / n
         if running_mean is not None and n > 0:

@@ -1,6 +1,6 @@
 """Instance normalisation: each channel of each example standardised by itself."""
 
-from math import inf, prod
+from math import prod
 
 import torch
 
@@ -59,7 +59,7 @@ def instance_norm(
         centred = centred - drift
         var = inner(centred, centred, axes, keepdims=True) / n
         if running_mean is not None and len(input) > 0:
-            mean = choose(abs(mean) < inf, mean + drift, mean)
+            mean = choose(torch.isfinite(mean), mean + drift, mean)
             follow(running_mean, mean.mean(0).reshape(-1), momentum)
             follow(running_var, var.mean(0).reshape(-1) * (n / (n - 1)), momentum)
     else:
