@@ -11,6 +11,7 @@ RIGHT = {
     "rho": 0.99,
     "decay": 0.0,
 }
+KNOWN = ("SGD", "Adam", "AdamW", "RMSprop", "Adagrad")
 # words, whether it is a convention, switches
 ADAM = [
     (
@@ -177,14 +178,14 @@ def mistakes(name: str) -> list:
 
 
 def run(name: str, options: dict, weights, gradients) -> list:
-    """Return the weights after each step."""
+    """Return the weights after each step; with bounds, where they come with them."""
     o = RIGHT | {"decoupled": name == "AdamW"} | options
-    w = np.array(weights, float)
+    w = weights.copy()
     m, v, found = np.zeros_like(w), np.zeros_like(w), []
     for t, g in enumerate(gradients, 1):
         if o.get("reset"):
             m, v = np.zeros_like(w), np.zeros_like(w)
-        step, m, v = update(kind(name), o, t, w, np.asarray(g, float), m, v)
+        step, m, v = update(kind(name), o, t, w, g, m, v)
         if o["decoupled"]:
             w = w - o["lr"] * o["decay"] * w
         w = w - o.get("sign", 1.0) * step

@@ -2,14 +2,12 @@
 
 import numpy as np
 
+from ..oracle import Bounded, lift
 from . import buffers, optimizers, rules
 from .options import USED
 from .places import Raised
 from .showing import shown
 from .unclear import Stuck
-
-# 1 - beta amplifies rounding a thousandfold, a few operations a step
-SLACK = 1e-11
 
 
 def judge(verdict, process, standard, info, described, example, options) -> None:
@@ -21,7 +19,8 @@ def judge(verdict, process, standard, info, described, example, options) -> None
     for seed in range(4):
         weights, gradients, found = take(stepper, wraps, seed)
         wraps = [stepper.wrap]
-        right, tolerance, theirs = expected(standard, stepper, weights, gradients)
+        right, theirs = expected(standard, stepper, weights, gradients)
+        tolerance = bounds(info["name"], stepper.options, weights, gradients, right)
         wrong = [
             t
             for t, (a, b, e) in enumerate(zip(found, right, tolerance))
@@ -75,7 +74,7 @@ def take(stepper, wraps, seed) -> tuple:
 
 
 def expected(standard, stepper, weights, gradients):
-    """Return torch's weights, what rounding may do to them, and its buffers."""
+    """Return torch's weights after each step, and its buffers."""
     if "lr" not in stepper.options:
         raise Stuck('cannot tell its learning rate: call it lr, or say --init "..."')
     answer = standard.ask(
@@ -83,12 +82,41 @@ def expected(standard, stepper, weights, gradients):
     )
     if "refused" in answer:
         raise Stuck(answer["refused"])
-    moved, tolerance, before = 0.0, [], weights
-    for after in answer["weights"]:
-        moved = moved + np.abs(after - before)
-        tolerance.append(SLACK * moved + 4e-16 * np.abs(after) * len(tolerance) + 4e-16)
-        before = after
-    return answer["weights"], tolerance, answer["buffers"]
+    return answer["weights"], answer["buffers"]
+
+
+def bounds(title, options, weights, gradients, right) -> list:
+    """Return how far the weights may be from torch's after each step.
+
+    Of an optimiser that has no rule, it is what rounding does to Adam's, on the scale
+    of the way that its own steps go.
+    """
+    if title in rules.KNOWN:
+        return tolerances(title, options, weights, gradients)
+    plain = rules.run("Adam", options, weights, gradients)
+    ways = (np.abs(walk[-1] - weights).max() for walk in (right, plain))
+    found = tolerances("Adam", options, weights, gradients)
+    share = max(1.0, next(ways) / next(ways))
+    return [share * tolerance for tolerance in found]
+
+
+def tolerances(name: str, options: dict, weights, gradients) -> list:
+    """Return what rounding may do to the weights after each step, element by element.
+
+    A setting may be one rounding off: 1 - beta makes a thousand of it. Both sides
+    round, so that they may be twice the bound apart.
+    """
+    before = Bounded.U, Bounded.ETA, Bounded.TINY, Bounded.HUGE
+    Bounded.use("float64")
+    try:
+        settings = {
+            n: Bounded(np.float64(x), 1.0) for n, x in (rules.RIGHT | options).items()
+        }
+        exact = [lift(g, "float64") for g in gradients]
+        walk = rules.run(name, settings, lift(weights, "float64"), exact)
+        return [np.float64(2 * w.tolerance()) for w in walk]
+    finally:
+        Bounded.U, Bounded.ETA, Bounded.TINY, Bounded.HUGE = before
 
 
 def settings(stepper) -> dict:
