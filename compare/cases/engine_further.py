@@ -108,10 +108,30 @@ CALLS = {
     ),
     "addmv": lambda dl, input, dim, index, src: dl.addmv(input[:, 0], input, src[0]),
     "addr": lambda dl, input, dim, index, src: dl.addr(input, src[:, 0], src[0]),
+    "aminmax": lambda dl, input, dim, index, src: dl.aminmax(input, dim=dim).max,
+    "aminmax of all": lambda dl, input, dim, index, src: (
+        input.aminmax(keepdim=True).min
+    ),
+    "corrcoef": lambda dl, input, dim, index, src: (  # the diagonal is at clip's kink
+        dl.corrcoef(apart(dl, dl.cat([input, src]))).tril(-1)
+    ),
+    "cov": lambda dl, input, dim, index, src: dl.cov(dl.cat([input, src], 1)),
+    "cov with weights": lambda dl, input, dim, index, src: dl.cat([input.T, src.T]).cov(
+        correction=0, fweights=index + 1, aweights=src[:, 0].detach() ** 2 + 0.5
+    ),
+    "kron": lambda dl, input, dim, index, src: dl.kron(input, src[0]),
+    "kron of a batch": lambda dl, input, dim, index, src: src[0].kron(input[None]),
     "baddbmm": lambda dl, input, dim, index, src: dl.baddbmm(
         input[None, :, :1], input[None], src.T[None, :, :1]
     ),
 }
+
+
+def apart(dl, rows):
+    """Return rows with further observations, in which no two agree."""
+    return dl.cat([rows, 3 * dl.eye(len(rows), dtype=rows.dtype)], 1)
+
+
 PAIRS = {
     "atan2": lambda dl, input, dim, index, src: dl.atan2(input, src),
     "atan2 of rows": lambda dl, input, dim, index, src: input.atan2(src[:1] + 2),
@@ -182,6 +202,24 @@ def numbers(dl):
         "types": [dl.HalfTensor([1]), dl.ShortTensor([1]), dl.CharTensor([1])],
         "names": [repr(dl.bfloat16), repr(dl.complex64), isinstance(dl.int8, dl.dtype)],
         "formats": [str(dl.strided), str(dl.channels_last), str(dl.contiguous_format)],
+    }
+
+
+DTYPES = (
+    *("float16", "float32", "float64", "int8", "int16", "int32", "int64", "uint8"),
+    "bool",
+)
+
+
+def types(dl, first, second):
+    """Ask what two dtypes become together, as tensors and beside numbers."""
+    kinds = getattr(dl, first), getattr(dl, second)
+    made = [dl.ones(shape, dtype=kind) for kind in kinds for shape in ((2,), ())]
+    made += [True, 2, 2.5]
+    return {
+        "promoted": str(dl.promote_types(*kinds)),
+        "cast": dl.can_cast(*kinds),
+        "results": [str(dl.result_type(a, b)) for a in made for b in made],
     }
 
 
@@ -290,6 +328,16 @@ CASES = [
             *("cdouble", "strided", "channels_last", "contiguous_format"),
             "preserve_format",
         ),
+    ),
+    ProgramCase(
+        name="result_type",
+        arguments=lambda draw: {
+            "first": draw.choice(DTYPES),
+            "second": draw.choice(DTYPES),
+        },
+        program=types,
+        third=True,
+        covers=("result_type", "promote_types", "can_cast"),
     ),
     ProgramCase(
         name="set_printoptions",

@@ -6,7 +6,7 @@ from . import arithmetic, rounding
 from .autograd import Tensor, checked
 from .casting import fitted
 from .methods import method
-from .promotion import cast, operands, real_valued, result_type
+from .promotion import cast, common_dtype, operands, real_valued
 
 
 @method
@@ -58,7 +58,7 @@ def div(input, other, *, rounding_mode=None):
         return modes[rounding_mode](*operands(input, other))
     if not isinstance(other, Tensor):
         return arithmetic.div(real_valued(input), other)
-    if result_type(input, other).kind in "biu":
+    if common_dtype(input, other).kind in "biu":
         input, other = real_valued(input), real_valued(other)
     return arithmetic.div(*operands(input, other))
 
@@ -147,7 +147,7 @@ def clamp(input, min=None, max=None):
         if limit is not None and not isinstance(limit, Tensor):
             input = operands(input, int(limit) if type(limit) is bool else limit)[0]
     tensors = [limit for limit in (min, max) if isinstance(limit, Tensor)]
-    dtype = result_type(input, *tensors)
+    dtype = common_dtype(input, *tensors)
     limits = [as_limit(limit, dtype) for limit in (min, max)]
     return arithmetic.clamp(cast(input, dtype), *limits)
 

@@ -1,5 +1,6 @@
 """Further functions of tensors, as torch has them; most are methods, too."""
 
+from .covariance import corrcoef, cov
 from .diagonals import (
     diag_embed,
     diagflat,
@@ -56,6 +57,7 @@ from .products import (
     cdist,
     dist,
     inner,
+    kron,
     tensordot,
 )
 from .ranking import (
@@ -71,13 +73,15 @@ from .ranking import (
     searchsorted,
     unique_consecutive,
 )
-from .statistics import std_mean, var_mean
+from .statistics import aminmax, std_mean, var_mean
+from .type_questions import can_cast, promote_types, result_type
 
 __all__ = [
     "acosh",
     "addmm",
     "addmv",
     "addr",
+    "aminmax",
     "argwhere",
     "asinh",
     "atan2",
@@ -86,9 +90,12 @@ __all__ = [
     "broadcast_tensors",
     "broadcast_to",
     "bucketize",
+    "can_cast",
     "cartesian_prod",
     "cdist",
     "column_stack",
+    "corrcoef",
+    "cov",
     "cummax",
     "cummin",
     "deg2rad",
@@ -109,6 +116,7 @@ __all__ = [
     "index_copy",
     "inner",
     "isin",
+    "kron",
     "kthvalue",
     "logaddexp",
     "masked_scatter",
@@ -117,8 +125,10 @@ __all__ = [
     "nan_to_num",
     "nanmean",
     "nansum",
+    "promote_types",
     "quantile",
     "rad2deg",
+    "result_type",
     "rot90",
     "row_stack",
     "searchsorted",

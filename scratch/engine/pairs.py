@@ -8,7 +8,7 @@ from .arithmetic import shape_of, share
 from .autograd import checked, differentiable
 from .binary import mul
 from .methods import method
-from .promotion import cast, real_valued, result_type
+from .promotion import cast, common_dtype, real_valued
 
 
 def of_two_reals(integers):
@@ -20,7 +20,7 @@ def of_two_reals(integers):
         @checked("input", "other")
         @wraps(op)
         def function(input, other):
-            dtype = result_type(input, other)
+            dtype = common_dtype(input, other)
             if integers:
                 dtype = real_valued(cast(input, dtype)).array.dtype
             elif dtype.kind != "f":

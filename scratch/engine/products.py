@@ -53,6 +53,29 @@ def inner(input, other):
     return tensordot(input, other, ([-1], [-1]))
 
 
+@method
+@checked("input", "other")
+def kron(input, other):
+    """Return each element of input times the whole of other, as blocks.
+
+    Parameters
+    ----------
+    input : (a, b, ...)
+    other : (c, d, ...)
+
+    Returns
+    -------
+    (a * c, b * d, ...)
+    """
+    ndim = max(input.ndim, other.ndim)
+    outer = (1,) * (ndim - input.ndim) + tuple(input.shape)
+    inner = (1,) * (ndim - other.ndim) + tuple(other.shape)
+    blocks = input.reshape([n for size in outer for n in (size, 1)]) * other.reshape(
+        [n for size in inner for n in (1, size)]
+    )
+    return blocks.reshape([a * c for a, c in zip(outer, inner)])
+
+
 @checked("a", "b", dims=object)
 def tensordot(a, b, dims=2):
     """Return the sums of products over dimensions: so many, or those of two lists."""

@@ -28,7 +28,7 @@ def category(dtype):
     return 0 if dtype.kind == "b" else 1 if dtype.kind in "iu" else 2
 
 
-def result_type(*tensors):
+def common_dtype(*tensors):
     """Return the dtype of an operation on tensors, by torch's rules.
 
     The highest kind wins; within a kind, tensors with dimensions outrank those without;
@@ -48,7 +48,7 @@ def operands(tensor, other):
     if isinstance(other, Tensor):
         if tensor.array.dtype == other.array.dtype:
             return tensor, other
-        dtype = result_type(tensor, other)
+        dtype = common_dtype(tensor, other)
         return cast(tensor, dtype), cast(other, dtype)
     if isinstance(other, np.generic):  # a NumPy scalar would raise float32 to float64
         other = other.item()

@@ -11,7 +11,7 @@ from .checks import check_dim
 from .formats import check_arranged
 from .memory import memory_order
 from .methods import method, spelled, variadic
-from .promotion import promote, result_type
+from .promotion import common_dtype, promote
 from .reductions import axes
 
 
@@ -206,7 +206,7 @@ def in_one_dtype(tensors):
     """Return tensors in the dtype that holds them all."""
     if not tensors:
         raise ValueError("expected at least one tensor, got none")
-    dtype = result_type(*tensors)
+    dtype = common_dtype(*tensors)
     return [promote(tensor, dtype) for tensor in tensors]
 
 

@@ -1,5 +1,7 @@
 """What is said of all elements of a tensor, or along its dimensions."""
 
+from collections import namedtuple
+
 import numpy as np
 
 from . import norms, reductions
@@ -100,6 +102,17 @@ def min(input, dim=None, keepdim=False):
     if dim is None:
         return reductions.min_of_all(input)
     return reductions.along(np.argmin, input, dim, keepdim)
+
+
+Ends = namedtuple("Ends", "min max")
+
+
+@method
+@spelled
+@checked("input", dim=int)
+def aminmax(input, *, dim=None, keepdim=False):
+    """Return the minimum and the maximum over `dim` (default: all)."""
+    return Ends(amin(input, dim, keepdim), amax(input, dim, keepdim))
 
 
 @method
