@@ -11,7 +11,7 @@ import scratch
 from compare.cli import cli
 from compare.running.lockstep import Comparison, Parameter, alike, follow
 from compare.running.needs import missing
-from compare.running.runner import Script
+from compare.running.runner import Runner, Script
 from compare.running.showing import show
 
 HEAD = """
@@ -138,6 +138,57 @@ def test_a_script_that_fails_fails_with_torch_itself(tmp_path):
     text = f"{HEAD}input('name? ')\n"
     result = follow(Script(str(script(tmp_path, text))))
     assert "fails with torch itself: EOFError" in result.failure
+
+
+def test_a_script_that_waits_for_a_runtime_error_meets_it(tmp_path):
+    (tmp_path / "beside.py").write_text("""
+import contextlib
+import torch
+def fits(a, b):
+    with contextlib.suppress(RuntimeError):
+        return a @ b
+    return None
+""")
+    script = f"""{HEAD}
+from beside import fits
+print(fits(torch.ones(2, 3), torch.ones(2, 3)))
+class Holder:
+    try:
+        torch.ones(2) + torch.ones(3)
+    except RuntimeError as error:
+        print(type(error).__name__)
+for call in (
+    lambda: torch.ones(2, 3).view(5),
+    lambda: torch.ones(2).double() @ torch.ones(2),
+    lambda: nn.Linear(2, 3)(torch.ones(4, 5)),
+    lambda: torch.cat([torch.ones(2, 3), torch.ones(3, 2)]),
+    lambda: int("no number"),
+    lambda: nn.Dropout(2.0),
+):
+    try:
+        call()
+    except (KeyError, RuntimeError) as error:
+        print("refused", isinstance(error, ValueError) and "too")
+    except ValueError as error:
+        print("another", type(error).__name__)
+"""
+    path = tmp_path / "waiting.py"
+    path.write_text(script)
+    told = child_output(path)
+    assert told[:2] == ["None", "RuntimeError"]
+    assert told[2:6] == ["refused too"] * 4
+    assert told[6:] == ["another ValueError", "refused too"]
+
+
+def child_output(path):
+    """Return the lines that a script prints with scratch."""
+    runner = Runner(Script(str(path)), "scratch")
+    try:
+        end = runner.next()
+        assert end["error"] is None, end
+        return runner.output().splitlines()
+    finally:
+        runner.close()
 
 
 @pytest.mark.parametrize("other", ["loss 1.0000002", "loss 1.1", "loss nan", "loss"])

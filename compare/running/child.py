@@ -9,9 +9,11 @@ import os
 import runpy
 import sys
 import traceback
+from functools import partial
 from pathlib import Path
 
 from ..checking.messages import packed
+from . import refusals
 from .aliases import answer_for_torch
 from .pipes import receive
 from .watching import Stopped, Watch, to_numpy
@@ -20,8 +22,10 @@ from .watching import Stopped, Watch, to_numpy
 def main() -> None:
     """Run the script and report its steps, and its end."""
     settings = json.loads(sys.argv[1])
+    run = partial(runpy.run_path, run_name="__main__")
     if settings["backend"] == "scratch":
         answer_for_torch()
+        run = refusals.run
     import torch
 
     if settings["dtype"]:
@@ -31,7 +35,7 @@ def main() -> None:
     sys.argv = [str(script), *settings["arguments"]]
     sys.path.insert(0, str(script.parent))
     if settings["out"] is None:  # nobody compares: run it, and no more
-        runpy.run_path(str(script), run_name="__main__")
+        run(str(script))
         return
     out, back = settings["out"], settings["back"]
 
@@ -43,7 +47,7 @@ def main() -> None:
     Watch(torch, report, settings["shake"])
     end = {"event": "end", "error": None, "lacks": None, "leaves": {}}
     try:
-        space = runpy.run_path(str(script), run_name="__main__")
+        space = run(str(script))
         end["leaves"] = leaves(space)
     except Stopped:
         end["stopped"] = True
