@@ -6,6 +6,7 @@ from . import (  # noqa: F401
     autograd,
     backends,
     cuda,
+    distributions,
     linalg,
     nn,
     optim,
@@ -28,7 +29,7 @@ from .version import __version__  # noqa: F401
 
 # torch's own packages: the same names, where torch has them
 PACKAGES = [
-    *("accelerator", "amp", "autograd", "backends", "cuda", "linalg", "nn", "optim"),
-    *("random", "utils", "version", "xpu"),
+    *("accelerator", "amp", "autograd", "backends", "cuda", "distributions", "linalg"),
+    *("nn", "optim", "random", "utils", "version", "xpu"),
 ]
 __all__ = [*_chapters, *_engine, *_layers, *_losses, *_optim]

@@ -15,7 +15,7 @@ PLACES = [
     *("", "autograd", "nn", "nn.functional", "nn.init", "nn.parameter", "nn.utils"),
     "nn.utils.rnn",
     *("optim", "optim.lr_scheduler", "utils.data", "random", "cuda"),
-    "linalg",
+    *("linalg", "distributions"),
     *("backends", "backends.cuda", "backends.cudnn", "backends.mps", "version", "amp"),
     *("accelerator", "xpu", "autograd.functional", "utils.data.dataset"),
     *("utils.data.dataloader", "utils.data.sampler"),

@@ -56,9 +56,9 @@ row_stack = vstack
 
 
 def broadcast_tensors(*tensors):
-    """Return tensors repeated to the shape that they have together."""
+    """Return tensors repeated to the shape that they have together, or as they are."""
     shape = np.broadcast_shapes(*(shape_of(tensor) for tensor in tensors))
-    return tuple(expand(tensor, shape) for tensor in tensors)
+    return tuple(t if t.shape == shape else expand(t, shape) for t in tensors)
 
 
 def shape_of(tensor):

@@ -1,0 +1,5 @@
+"""Divergences: torch's own."""
+
+from torch.distributions import kl_divergence
+
+__all__ = ["kl_divergence"]

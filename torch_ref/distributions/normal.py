@@ -1,0 +1,5 @@
+"""The normal distribution: torch's own."""
+
+from torch.distributions import Normal
+
+__all__ = ["Normal"]
