@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import current_thread
 
 import numpy as np
 
@@ -20,8 +21,11 @@ def look(draws: bool) -> dict[str, object]:
         "NumPy's buffer size": np.getbufsize(),
         "NumPy's print options": np.get_printoptions(),
         "NumPy's random stream": np.random.get_state()[1].tolist(),  # noqa: NPY002
-        "Python's random stream": random.getstate(),
     }
+    if not current_thread().name.startswith(
+        "Dask"
+    ):  # where dask itself draws meanwhile
+        seen["Python's random stream"] = random.getstate()
     if not draws:
         seen["the random stream"] = scratch.get_rng_state().tolist()
     return seen
