@@ -55,3 +55,24 @@ def get_device_name(device=None):
 def set_device(device):
     """Refuse: there is no GPU."""
     current_device()
+
+
+class OutOfMemoryError(RuntimeError):
+    """Memory of a GPU is used up: never raised, but scripts wait for it."""
+
+
+def _refused(name):
+    """Return a type of tensors on the GPU, which can be named and not made."""
+
+    def create(*args):
+        raise TypeError(f"type torch.cuda.{name} is not available: there is no GPU")
+
+    create.__name__ = name
+    create.__doc__ = "Refuse: there is no GPU."
+    return create
+
+
+FloatTensor, DoubleTensor = _refused("FloatTensor"), _refused("DoubleTensor")
+HalfTensor, LongTensor = _refused("HalfTensor"), _refused("LongTensor")
+IntTensor, ByteTensor = _refused("IntTensor"), _refused("ByteTensor")
+BoolTensor = _refused("BoolTensor")

@@ -109,3 +109,12 @@ print(round(loss.item(), 6))
 def test_importing_a_package_imports_no_other_library():
     for place in PLACES[1:]:
         assert import_module(f"scratch.{place}") is at(scratch, place)
+
+
+def test_types_of_the_gpu_can_be_named_and_not_made():
+    """Scripts choose them by `is_available()`, and wait for its memory's end."""
+    for dl in (scratch, torch_ref, torch):
+        assert issubclass(dl.cuda.OutOfMemoryError, RuntimeError)
+        if not torch.cuda.is_available():
+            with pytest.raises(TypeError, match=r"torch\.cuda\.FloatTensor.*available"):
+                dl.cuda.FloatTensor(2)

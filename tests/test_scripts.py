@@ -24,7 +24,7 @@ def test_a_script_needs_nothing_that_scratch_lacks(path):
 
 def test_the_scripts_agree_step_by_step(tmp_path):
     """All of them in one process a backend: their optimisers are told apart."""
-    assert len(SCRIPTS) == 15
+    assert len(SCRIPTS) == 17
     driver = tmp_path / "driver.py"
     driver.write_text(DRIVER.format(paths=[str(path) for path in SCRIPTS]))
     result = follow(Script(str(driver)))

@@ -1,6 +1,14 @@
 """What torch.cuda answers where there is no such device."""
 
 from torch.cuda import (
+    BoolTensor,
+    ByteTensor,
+    DoubleTensor,
+    FloatTensor,
+    HalfTensor,
+    IntTensor,
+    LongTensor,
+    OutOfMemoryError,
     current_device,
     device_count,
     empty_cache,
@@ -16,6 +24,14 @@ from torch.cuda import (
 )
 
 __all__ = [
+    "BoolTensor",
+    "ByteTensor",
+    "DoubleTensor",
+    "FloatTensor",
+    "HalfTensor",
+    "IntTensor",
+    "LongTensor",
+    "OutOfMemoryError",
     "current_device",
     "device_count",
     "empty_cache",
