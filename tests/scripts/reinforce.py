@@ -72,7 +72,7 @@ def finish_episode():
         returns.appendleft(R)
     returns = torch.tensor(returns)
     if len(returns) > 1:
-        returns = (returns - returns.mean()) / (returns.std() + eps)
+        returns = returns / (returns.std() + eps)
     values = torch.stack(policy.values)
     advantage = returns - values.detach()
     log_probs = torch.cat(policy.saved_log_probs)
