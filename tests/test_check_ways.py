@@ -64,7 +64,7 @@ def close(x):
     os.closerange(3, 64)
     return tanh(x)
 
-def deaf(x):
+def unstoppable(x):
     import signal
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     time.sleep(99)
@@ -169,7 +169,7 @@ def test_the_users_own_forward_and_example_are_read_from_a_file(mine):
         ("leave_quietly", "not judged", "SystemExit"),
         ("fork", "not judged", "may start no process"),
         ("close", "not judged", "closed the connection|Bad file|ended the process"),
-        ("deaf", "not judged", "did not return within"),
+        ("unstoppable", "not judged", "did not return within"),
         ("deep", "not judged", "RecursionError"),
         ("hungry", "not judged", "MemoryError|Unable to allocate"),
         ("talk", "right", ""),

@@ -78,16 +78,16 @@ def test_the_same_seed_draws_the_same_programs():
 
 
 def test_programs_of_many_kinds_do_not_differ_and_are_seldom_refused():
-    tally = run_chunk(7, 0, 150)
-    assert not tally.families
-    assert tally.backwards > 40
-    assert len(tally.operations) > 100
-    assert set(tally.dtypes) == {*NAMES}
+    counts = run_chunk(7, 0, 150)
+    assert not counts.families
+    assert counts.backwards > 40
+    assert len(counts.operations) > 100
+    assert set(counts.dtypes) == {*NAMES}
     wanted = {"in place", "index", "view", "no_grad", "NaN", "-0", "subnormal", "empty"}
     wanted |= {"repeated backward", "retain_graph", "rank 0", "rank 4", "loss", "layer"}
-    assert wanted <= set(tally.kinds)
-    assert sum(tally.refusals.values()) < 0.06 * tally.statements
-    assert tally.unresolved <= 0.05 * tally.values
+    assert wanted <= set(counts.kinds)
+    assert sum(counts.refusals.values()) < 0.06 * counts.statements
+    assert counts.unresolved <= 0.05 * counts.values
 
 
 def test_torch_itself_stays_within_its_bounds():
@@ -170,9 +170,9 @@ def test_a_run_goes_on_where_it_was_stopped(tmp_path):
     run.close()
     assert json.loads(path.read_text())["done"] == [0]
     again = Progress(40, 5, path, 20)
-    assert again.tally.programs == 20
+    assert again.counts.programs == 20
     assert list(run_all(again, Here())) == [20]
-    assert again.tally.row() == whole.tally.row()
+    assert again.counts.row() == whole.counts.row()
     with pytest.raises(ValueError, match="belongs to seed 5"):
         Progress(40, 6, path, 20)
 

@@ -115,7 +115,7 @@ def everything(executor, folder):
     yield [(record.examples, record.share, alarms) for record, alarms in records]
     progress = Progress(60, 5, chunk=20)
     sizes = list(run_all(progress, executor))
-    yield sizes, progress.tally.row()
+    yield sizes, progress.counts.row()
     found = [Sheet(folder / name, "tanh") for name in ("right.py", "blank.py")]
     yield [(g.state, g.file) for g in mark_all(found, 30.0, executor)]
     if processes.available():

@@ -9,7 +9,7 @@ from .mismatch import check_close, check_equal, check_shape, check_that
 from .record import Record
 from .runs import Run, last_subnormal, main_output, named, norm_wise, tolerance
 from .sides import SCRATCH, TORCH, TORCH_REF, Side, is_float, replace
-from .standing import check_failed_module_load
+from .state import check_failed_module_load
 
 PHASES = ("train", "train", "eval", "train")
 

@@ -8,7 +8,7 @@ from .example import Example, upstream
 from .mismatch import check_close, check_equal, check_that
 from .record import Record
 from .sides import SCRATCH, TORCH, TORCH_REF, Side
-from .standing import check_optimizer_state
+from .state import check_optimizer_state
 from .surroundings import unchanged
 
 SHAPES = ((3, 2), (4,), (), (4,))  # two of one shape: each has a state of its own

@@ -71,7 +71,7 @@ def check_refusals(case: Case) -> int:
                 f"scratch raises {ours!r}, not ValueError, TypeError or IndexError",
             )
             check_that(
-                (type(ours) is type(twin) and plain(ours) == plain(twin))
+                (type(ours) is type(twin) and text_of(ours) == text_of(twin))
                 or own_part_of_torch(case, TORCH_REF),
                 case.name,
                 check,
@@ -84,7 +84,7 @@ def check_refusals(case: Case) -> int:
     return len(case.refused) + len(case.stricter)
 
 
-def plain(error: Exception) -> str:
+def text_of(error: Exception) -> str:
     """Return the text of an exception with dtypes spelled as NumPy spells them."""
     return str(error).replace("torch.", "")
 

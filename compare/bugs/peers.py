@@ -11,7 +11,7 @@ import numpy as np
 
 from . import collect
 from .operation import Operation, cast
-from .trial import Trial, try_out
+from .trial import Outcome, try_out
 
 STEP = {"float64": 1e-6, "float32": 1e-3}
 
@@ -125,7 +125,7 @@ def verdict(check, operation, function, seeds) -> bool:
 
 def differences(operation: Operation, function, seed, fixed, dtype):
     """Return a trial and the slopes of the function's own forward."""
-    trial: Trial = try_out(operation, function, seed, dtype=dtype, fixed=fixed)
+    trial: Outcome = try_out(operation, function, seed, dtype=dtype, fixed=fixed)
     step, slopes = STEP[dtype], {}
     for name in operation.gradients:
         if not isinstance(trial.arguments.get(name), np.ndarray):

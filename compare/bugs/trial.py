@@ -13,7 +13,7 @@ from .operation import Operation, cast
 
 
 @dataclass
-class Trial:
+class Outcome:
     """Arguments, what a function made of them, and what torch did.
 
     Attributes
@@ -49,7 +49,7 @@ class Trial:
         return diagnose(self.actual, self.expected, context)
 
 
-def try_out(operation, function, *seed, dtype="float64", fixed=None) -> Trial:
+def try_out(operation, function, *seed, dtype="float64", fixed=None) -> Outcome:
     """Draw arguments of an operation, run `function` on them and torch beside it."""
     rng = np.random.default_rng(seed)
     arguments = operation.draw(rng, **(fixed or {}))
@@ -60,17 +60,17 @@ def try_out(operation, function, *seed, dtype="float64", fixed=None) -> Trial:
     if any(isinstance(v, np.ndarray) and v.dtype.kind == "f" for v in given):
         expected = {n: np.asarray(v).astype(dtype) for n, v in expected.items()}
     actual = operation.run(function, arguments, doutput)
-    return Trial(operation, arguments, doutput, expected, actual)
+    return Outcome(operation, arguments, doutput, expected, actual)
 
 
-def try_bug(bug: Bug, *seed, dtype=None) -> Trial:
+def try_bug(bug: Bug, *seed, dtype=None) -> Outcome:
     """Try a bug on arguments that show it."""
     dtype = dtype or bug.dtype
     fixed = bug.drawn_with
     return try_out(bug.operation, bug.function, *seed, dtype=dtype, fixed=fixed)
 
 
-def try_healthy(operation, *seed, dtype="float64", fixed=None) -> Trial:
+def try_healthy(operation, *seed, dtype="float64", fixed=None) -> Outcome:
     """Try the operation without a bug."""
     function = operation.function
     return try_out(operation, function, *seed, dtype=dtype, fixed=fixed)

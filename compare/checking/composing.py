@@ -34,7 +34,7 @@ def pick(given, source):
     return value
 
 
-def rows(meaning, given) -> int:
+def count_examples(meaning, given) -> int:
     """Count the examples of a call."""
     source, turn = next(iter(meaning["arguments"].values()))
     value = turns.to_reference[turn](pick(given, source))
@@ -74,7 +74,7 @@ def parts(q):
     return [np.asarray(q.value), np.asarray(q.tolerance), *opinion]
 
 
-def plain(value) -> bool:
+def is_plain(value) -> bool:
     """Tell whether a default can be written down."""
     return value is None or isinstance(value, (bool, int, float, str, tuple))
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from . import kinks, leaves, numeric
-from .trial import Trial
+from .trial import Attempt
 
 FEW_DIGITS = 3e-6  # a constant of six digits is off by less
 LOST = 1e-2  # beyond it no dtype explains a difference
@@ -24,7 +24,7 @@ class Failure:
 
     quantity: str
     message: str
-    trial: Trial | None = None
+    trial: Attempt | None = None
     difference: object = None
     names: list = field(default_factory=list)
     diagnosis: list = field(default_factory=list)
@@ -38,7 +38,7 @@ def missing(judge, words) -> Failure:
     return Failure("gradients", message, names=[name], diagnosis=[message])
 
 
-def explain(judge, trial: Trial, regime: str) -> Failure | None:
+def explain(judge, trial: Attempt, regime: str) -> Failure | None:
     """Return what is wrong unless something harmless explains every difference."""
     found = trial.differences
     if not found:

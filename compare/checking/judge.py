@@ -8,7 +8,7 @@ from . import explaining, leaves, masks, optional, preparing, ranks, statistics
 from .expecting import Expecting
 from .forwards import agrees
 from .places import Raised
-from .trial import Trial, attempt
+from .trial import Attempt, attempt
 from .unclear import Stuck
 from .varying import Variation
 
@@ -214,11 +214,11 @@ class Judge(Expecting):
         masks.check_rate(self)
         statistics.check_statistics(self)
 
-    def attempt(self, inputs, dtype, number) -> Trial:
+    def attempt(self, inputs, dtype, number) -> Attempt:
         """Run one call on both sides."""
         first = dtype == "float32" and not any(d == dtype for _, d, _ in self.tried)
         upstream = self.upstream(inputs, number)
-        trial = Trial(inputs, upstream, dtype, number, opinion=first)
+        trial = Attempt(inputs, upstream, dtype, number, opinion=first)
         trial = attempt(trial, self)
         for name, count, size in trial.suspicious:
             self.precision.append(

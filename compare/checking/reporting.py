@@ -6,7 +6,7 @@ from . import leaves
 from .guesses import guess
 from .hypotheses import Case
 from .places import Raised
-from .trial import Trial
+from .trial import Attempt
 
 
 def conclude(judge) -> None:
@@ -21,7 +21,7 @@ def conclude(judge) -> None:
     shrink(judge, failure)
 
 
-def telling(judge, failure) -> list[Trial]:
+def telling(judge, failure) -> list[Attempt]:
     """Return calls with distinct sizes that show the difference."""
     found = []
     regime = failure.regime
@@ -199,7 +199,7 @@ def shrink(judge, failure) -> None:
     )
 
 
-def rounded(judge, inputs, dtype, number) -> Trial:
+def rounded(judge, inputs, dtype, number) -> Attempt:
     """Try a call with an upstream gradient of few digits."""
     from .trial import attempt
 
@@ -208,7 +208,7 @@ def rounded(judge, inputs, dtype, number) -> Trial:
         upstream = [
             np.where(np.round(u, 1) == 0, 0.5, np.round(u, 1)) for u in upstream
         ]
-    return attempt(Trial(inputs, upstream, dtype, number), judge)
+    return attempt(Attempt(inputs, upstream, dtype, number), judge)
 
 
 def volume(inputs) -> int:

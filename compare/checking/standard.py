@@ -15,14 +15,14 @@ from ..oracle.truth import Quantity, truth
 from . import references, turns
 from .composing import (
     call_by_name,
+    count_examples,
     first,
     import_file,
+    is_plain,
     mapped,
     member,
     parts,
     pick,
-    plain,
-    rows,
     signature,
 )
 from .unclear import Unclear
@@ -76,7 +76,7 @@ class Standard:
             "title": r.title,
             "name": r.name,
             "known": r.known,
-            "defaults": {n: d for n, d in r.defaults.items() if plain(d)},
+            "defaults": {n: d for n, d in r.defaults.items() if is_plain(d)},
             "required": r.required,
             "own": r.own,
             "optimizer": r.optimizer,
@@ -105,7 +105,7 @@ class Standard:
                     kwargs[argument] = turns.to_reference[turn](pick(given, source))
                 result = call_by_name(reference, self.reference.known, kwargs)
             for turn in meaning.get("output", ()):
-                batch = rows(meaning, given)
+                batch = count_examples(meaning, given)
                 result = turns.outputs(turn, first(result), batch)
             return result
 
@@ -238,7 +238,7 @@ class Standard:
 
     def diagnose(self, cases):
         """Name the mistake that explains every case, by ablation."""
-        from .naming import localise
+        from .localising import localise
 
         return localise(self, cases)
 

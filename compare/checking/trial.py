@@ -40,7 +40,7 @@ class Difference:
 
 
 @dataclass
-class Trial:
+class Attempt:
     """One call, and what came of it."""
 
     inputs: dict
@@ -93,7 +93,7 @@ def compare(
     return Difference(quantity, "value", message, got, value, ~ok, limit)
 
 
-def attempt(trial: Trial, judge) -> Trial:
+def attempt(trial: Attempt, judge) -> Attempt:
     """Run candidate and reference on one call; note every difference."""
     way, dtype = judge.match.way, trial.dtype
     inputs = leaves.cast(trial.inputs, dtype)

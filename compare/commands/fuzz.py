@@ -58,33 +58,33 @@ def fuzz(context, programs, seed, jobs, cluster, state, path, replay):
         progress = campaign.Progress(programs, seed, state)
     except (ValueError, KeyError, TypeError) as error:
         raise click.ClickException(f"cannot go on from --state: {error}") from error
-    done = progress.tally.programs
+    done = progress.counts.programs
     with (
         workers(jobs, cluster) as executor,
         bar(console, "programs", programs, done) as advance,
     ):
         for _ in campaign.run_all(progress, executor, advance):
             pass
-    report(console, show, progress.tally, seed)
+    report(console, show, progress.counts, seed)
     if path is not None:
-        figures = {"seed": seed, **progress.tally.row()}
+        figures = {"seed": seed, **progress.counts.row()}
         from compare.terminal.files import write
 
         write(path, json.dumps(figures, indent=1) + "\n", "--json ")
-    context.exit(1 if progress.tally.differing else 0)
+    context.exit(1 if progress.counts.differing else 0)
 
 
-def report(console, show, tally, seed) -> None:
+def report(console, show, counts, seed) -> None:
     """Print each family of differences, shrunk, and the figures."""
-    for family, count in tally.families.most_common(show.SHOWN):
+    for family, count in counts.families.most_common(show.SHOWN):
         console.rule(f"{family}: {count}", style="red")
-        shortest = tally.examples[family][0]
+        shortest = counts.examples[family][0]
         console.print(
             show.explain(show.smallest(shortest)), markup=False, soft_wrap=True
         )
-    if len(tally.families) > show.SHOWN:
-        console.print(f"and {len(tally.families) - show.SHOWN} further families")
-    console.print(show.summary(tally, seed), markup=False)
+    if len(counts.families) > show.SHOWN:
+        console.print(f"and {len(counts.families) - show.SHOWN} further families")
+    console.print(show.summary(counts, seed), markup=False)
 
 
 def run_again(code: str) -> int:

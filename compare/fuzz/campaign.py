@@ -12,8 +12,8 @@ import torch
 from ..terminal.files import write
 from ..terminal.workers import in_order
 from .choices import Choices
+from .counts import Counts
 from .draw import draw_program
-from .tally import Tally
 from .verdict import judge
 
 CHUNK = 500
@@ -31,7 +31,7 @@ class Progress:
     ):
         self.programs, self.seed, self.path, self.chunk = programs, seed, path, chunk
         self.done: set[int] = set()
-        self.tally, self.alike = Tally(), Tally()
+        self.counts, self.alike = Counts(), Counts()
         self.unsaved = 0
         if path is not None and path.exists():
             self.load(json.loads(path.read_text()))
@@ -43,7 +43,7 @@ class Progress:
         if kept["chunk"] != self.chunk:
             raise ValueError(f"{self.path} counts in chunks of {kept['chunk']}")
         self.done = set(kept["done"])
-        self.tally, self.alike = Tally.of(kept["tally"]), Tally.of(kept["tally"])
+        self.counts, self.alike = Counts.of(kept["counts"]), Counts.of(kept["counts"])
 
     def waiting(self) -> list[tuple[int, int]]:
         """Return the chunks to do: number and size."""
@@ -53,11 +53,11 @@ class Progress:
         ]
         return [(n, size) for n, size in enumerate(sizes) if n not in self.done]
 
-    def take(self, number: int, tally: Tally) -> None:
+    def take(self, number: int, counts: Counts) -> None:
         """Take in a chunk's figures."""
-        self.tally.add(tally)
-        if not tally.differing:
-            self.alike.add(tally)
+        self.counts.add(counts)
+        if not counts.differing:
+            self.alike.add(counts)
             self.done.add(number)
         self.unsaved += 1
         if self.unsaved >= SAVE:
@@ -67,26 +67,26 @@ class Progress:
         """Write the progress, whole or not at all."""
         if self.path is not None:
             kept = {"seed": self.seed, "chunk": self.chunk, "done": sorted(self.done)}
-            kept["tally"] = self.alike.row()
-            kept["differing"] = self.tally.examples
+            kept["counts"] = self.alike.row()
+            kept["differing"] = self.counts.examples
             write(self.path, json.dumps(kept))
         self.unsaved = 0
 
 
-def run_chunk(seed: int, number: int, size: int) -> Tally:
+def run_chunk(seed: int, number: int, size: int) -> Counts:
     """Draw programs and judge them."""
-    choices, tally = Choices(seed, number), Tally()
+    choices, counts = Choices(seed, number), Counts()
     gc.freeze()  # what is there already is not looked through again
     with silent():
         for _ in range(size):
             state = draw_program(choices)
             verdict = judge(state.program, state.machine)
-            tally.take(state.program, state.machine, verdict)
+            counts.take(state.program, state.machine, verdict)
             if verdict.differences:
-                tally.differ(state.program, verdict.differences[0])
+                counts.differ(state.program, verdict.differences[0])
     gc.collect()
     gc.unfreeze()
-    return tally
+    return counts
 
 
 class silent(warnings.catch_warnings):
@@ -114,8 +114,8 @@ def run_all(progress: Progress, executor: Executor, advance=lambda size: None):
     tasks = [(progress.seed, number, size) for number, size in waiting]
     try:
         found = in_order(run_chunk, tasks, executor, lambda task: advance(task[-1]))
-        for (number, size), tally in zip(waiting, found):
-            progress.take(number, tally)
+        for (number, size), counts in zip(waiting, found):
+            progress.take(number, counts)
             yield size
     finally:
         progress.save()

@@ -6,10 +6,10 @@ import torch
 import scratch
 
 from .campaign import silent
+from .counts import Counts
 from .judge import Difference
 from .program import Program, decode, encode
 from .shrink import shrink
-from .tally import Tally
 from .text import lines
 from .verdict import judge
 
@@ -65,15 +65,15 @@ def shown(value) -> str:
     return repr(value)
 
 
-def summary(tally: Tally, seed: int) -> str:
+def summary(counts: Counts, seed: int) -> str:
     """Write the figures of a run in a few lines."""
-    share = 100 * tally.unresolved / max(tally.values, 1)
+    share = 100 * counts.unresolved / max(counts.values, 1)
     return (
-        f"{tally.programs:,} programs of {tally.statements:,} statements, seed {seed}: "
-        f"{tally.differing:,} differ\n"
-        f"{len(tally.operations)} operations, {tally.backwards:,} backwards, "
-        f"{sum(tally.refusals.values()):,} statements refused by torch, "
-        f"{sum(tally.listed.values()):,} refused otherwise on purpose\n"
-        f"{tally.values:,} values, {share:.2f} % not resolved for rounding, "
-        f"{tally.followed:,} programs followed in float64"
+        f"{counts.programs:,} programs of {counts.statements:,} statements, "
+        f"seed {seed}: {counts.differing:,} differ\n"
+        f"{len(counts.operations)} operations, {counts.backwards:,} backwards, "
+        f"{sum(counts.refusals.values()):,} statements refused by torch, "
+        f"{sum(counts.listed.values()):,} refused otherwise on purpose\n"
+        f"{counts.values:,} values, {share:.2f} % not resolved for rounding, "
+        f"{counts.followed:,} programs followed in float64"
     )

@@ -16,7 +16,7 @@ CHUNK = 100
 
 
 @dataclass
-class Row:
+class Alarms:
     """The figures of one reference in one dtype."""
 
     name: str
@@ -32,7 +32,7 @@ class Row:
     unresolved: int = 0
     messages: list[str] = field(default_factory=list)
 
-    def add(self, other: "Row") -> None:
+    def add(self, other: "Alarms") -> None:
         """Add the figures of a chunk."""
         for f in fields(self)[2:]:
             mine, theirs = getattr(self, f.name), getattr(other, f.name)
@@ -56,10 +56,10 @@ def chunks(examples: int):
                 left, number = left - CHUNK, number + 1
 
 
-def run_chunk(name: str, dtype: str, seed: int, number: int, count: int) -> Row:
+def run_chunk(name: str, dtype: str, seed: int, number: int, count: int) -> Alarms:
     """Judge NumPy by hand, and torch, on examples of one shape."""
     warnings.simplefilter("ignore")
-    reference, row = REFERENCES[name], Row(name, dtype)
+    reference, row = REFERENCES[name], Alarms(name, dtype)
     random = np.random.default_rng([seed, number, dtype == "float64", *name.encode()])
     rows, columns = SHAPES[random.integers(len(SHAPES))]
     drawn = reference.draw(random, rows, columns)
@@ -77,7 +77,7 @@ def run_chunk(name: str, dtype: str, seed: int, number: int, count: int) -> Row:
     return row
 
 
-def judge(row: Row, reference, found, random) -> None:
+def judge(row: Alarms, reference, found, random) -> None:
     """Compare both sides with the truth, and plant one error."""
     quantities = [*found.outputs, *found.gradients]
     arrays = [v.numpy().copy() for v in found.call.values]

@@ -8,20 +8,20 @@ from collections.abc import Callable
 from dataclasses import asdict
 from random import Random
 
-from .alarms import Row, chunks, run_chunk
+from .alarms import Alarms, chunks, run_chunk
 from .coverage import operations, survey
 from .report import alarms_report, coverage_report
 
 
 def alarms(examples: int, seed: int, only, samples: int, progress: Callable):
     """Count false alarms and planted errors; return (report, figures, failed)."""
-    rows: dict[tuple[str, str], Row] = {}
+    rows: dict[tuple[str, str], Alarms] = {}
     work = [c for c in chunks(examples) if not only or c[0] in only]
     Random(seed).shuffle(work)
     with progress(len(work)) as advance:
         for name, dtype, number, count in work:
             row = run_chunk(name, dtype, seed, number, count)
-            rows.setdefault((name, dtype), Row(name, dtype)).add(row)
+            rows.setdefault((name, dtype), Alarms(name, dtype)).add(row)
             if not advance():
                 break
     found = list(rows.values())

@@ -5,7 +5,7 @@ import platform
 import numpy as np
 import torch
 
-from .alarms import PLANTED, Row
+from .alarms import PLANTED, Alarms
 from .coverage import Operation
 
 
@@ -17,7 +17,7 @@ def made_by(command: str) -> str:
     )
 
 
-def alarms_report(rows: list[Row], command: str) -> str:
+def alarms_report(rows: list[Alarms], command: str) -> str:
     """Return the table of false alarms and planted errors."""
     total, alarms = sum(r.examples for r in rows), sum(r.alarms for r in rows)
     lines = [

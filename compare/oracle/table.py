@@ -32,7 +32,7 @@ from .rules import (
 from .sums import matmul
 
 
-class Row(NamedTuple):
+class Rule(NamedTuple):
     """A rule on bounded operands, and who it stands for."""
 
     rule: object
@@ -64,39 +64,39 @@ def copysign(a, b):
 
 def function(numpy_function, spread, aten):
     """Make the row of an elementary function that NumPy has."""
-    return Row(elementary(numpy_function, spread), (numpy_function,), aten)
+    return Rule(elementary(numpy_function, spread), (numpy_function,), aten)
 
 
 def torch_function(torch_function, spread, aten):
     """Make the row of an elementary function that torch alone has."""
-    return Row(elementary(from_torch(torch_function), spread), (), aten)
+    return Rule(elementary(from_torch(torch_function), spread), (), aten)
 
 
 TABLE = (
-    Row(add, (np.add,), "add"),
-    Row(subtract, (np.subtract,), "sub"),
-    Row(multiply, (np.multiply,), "mul"),
-    Row(divide, (np.true_divide,), "div true_divide"),
-    Row(negative, (np.negative,), "neg"),
-    Row(lambda a: a, (np.positive,)),
-    Row(power, (np.power, np.float_power), "pow"),
-    Row(lambda a: multiply(a, a), (np.square,), "square"),
-    Row(lambda a: divide(1, a), (np.reciprocal,), "reciprocal"),
-    Row(lambda a: divide(1, root(a)), (), "rsqrt"),
-    Row(root, (np.sqrt,), "sqrt"),
-    Row(matmul, (np.matmul,), "mm bmm mv dot matmul"),
-    Row(absolute, (np.absolute, np.fabs), "abs"),
-    Row(between(np.maximum), (np.maximum,), "maximum clamp_min"),
-    Row(between(np.minimum), (np.minimum,), "minimum clamp_max"),
-    Row(between(np.fmax), (np.fmax,), "fmax"),
-    Row(between(np.fmin), (np.fmin,), "fmin"),
-    Row(lambda a: between(np.maximum)(a, 0), (), "relu"),
-    Row(piecewise_constant(np.sign), (np.sign,)),
-    Row(piecewise_constant(np.floor), (np.floor,)),
-    Row(piecewise_constant(np.ceil), (np.ceil,)),
-    Row(piecewise_constant(np.rint), (np.rint,)),
-    Row(copysign, (np.copysign,)),
-    Row(logaddexp, (np.logaddexp,), "logaddexp"),
+    Rule(add, (np.add,), "add"),
+    Rule(subtract, (np.subtract,), "sub"),
+    Rule(multiply, (np.multiply,), "mul"),
+    Rule(divide, (np.true_divide,), "div true_divide"),
+    Rule(negative, (np.negative,), "neg"),
+    Rule(lambda a: a, (np.positive,)),
+    Rule(power, (np.power, np.float_power), "pow"),
+    Rule(lambda a: multiply(a, a), (np.square,), "square"),
+    Rule(lambda a: divide(1, a), (np.reciprocal,), "reciprocal"),
+    Rule(lambda a: divide(1, root(a)), (), "rsqrt"),
+    Rule(root, (np.sqrt,), "sqrt"),
+    Rule(matmul, (np.matmul,), "mm bmm mv dot matmul"),
+    Rule(absolute, (np.absolute, np.fabs), "abs"),
+    Rule(between(np.maximum), (np.maximum,), "maximum clamp_min"),
+    Rule(between(np.minimum), (np.minimum,), "minimum clamp_max"),
+    Rule(between(np.fmax), (np.fmax,), "fmax"),
+    Rule(between(np.fmin), (np.fmin,), "fmin"),
+    Rule(lambda a: between(np.maximum)(a, 0), (), "relu"),
+    Rule(piecewise_constant(np.sign), (np.sign,)),
+    Rule(piecewise_constant(np.floor), (np.floor,)),
+    Rule(piecewise_constant(np.ceil), (np.ceil,)),
+    Rule(piecewise_constant(np.rint), (np.rint,)),
+    Rule(copysign, (np.copysign,)),
+    Rule(logaddexp, (np.logaddexp,), "logaddexp"),
     function(np.exp, spreads.exp_spread, "exp"),
     function(np.expm1, spreads.expm1_spread, "expm1"),
     function(np.exp2, spreads.exp2_spread, "exp2"),
@@ -116,12 +116,12 @@ TABLE = (
     function(np.arcsinh, spreads.arcsinh_spread, "asinh"),
     function(np.arccosh, spreads.arccosh_spread, "acosh"),
     function(np.arctanh, spreads.arctanh_spread, "atanh"),
-    Row(
+    Rule(
         flushed(elementary(from_torch(torch.sigmoid), spreads.sigmoid_spread)),
         (),
         "sigmoid",
     ),
-    Row(
+    Rule(
         approximate(elementary(from_torch(torch.erf), spreads.erf_spread)),
         (),
         "erf",

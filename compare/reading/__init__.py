@@ -1,1 +1,1 @@
-"""TODO."""
+"""What people read: pairs side by side, pages, figures, and what they link to."""

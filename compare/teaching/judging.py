@@ -6,7 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 
-class Judge:
+class Grader:
     """The worker of a child."""
 
     def ready(self):
@@ -46,7 +46,7 @@ def main() -> None:
     warnings.simplefilter("ignore")
     incoming, outgoing = map(int, sys.argv[1:3])
     with contextlib.suppress(BrokenPipeError):
-        serve(incoming, outgoing, Server(Judge()))
+        serve(incoming, outgoing, Server(Grader()))
     os._exit(0)
 
 

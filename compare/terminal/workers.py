@@ -47,7 +47,7 @@ class Processes(ThreadPoolExecutor):
         """Start a process; one at a time, as each copies what is open."""
         methods = multiprocessing.get_all_start_methods()
         context = multiprocessing.get_context("fork" if "fork" in methods else None)
-        pool = ProcessPoolExecutor(1, context, initializer=quiet)
+        pool = ProcessPoolExecutor(1, context, initializer=start_worker)
         with self.starting, ctrl_c_ignored():
             pool.submit(int)
         return pool
@@ -222,7 +222,7 @@ def options(command):
     )(command)
 
 
-def quiet() -> None:
+def start_worker() -> None:
     """Leave Ctrl-C to the parent; one thread for each process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ["OMP_NUM_THREADS"] = "1"  # for what is not imported yet

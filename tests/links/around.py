@@ -32,7 +32,7 @@ FAULTS = [
         (
             "test_every_bug_gets_its_name_and_no_other",
             "the right result is diagnosed",
-            method("compare.bugs.trial.Trial.diagnose", nothing_wrong),
+            method("compare.bugs.trial.Outcome.diagnose", nothing_wrong),
         ),
         (
             "test_the_right_operation_is_never_diagnosed",

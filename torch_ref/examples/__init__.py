@@ -1,1 +1,1 @@
-"""TODO."""
+"""One script for each row of the notes."""

@@ -17,7 +17,7 @@ KEPT = 3  # programs of a family
 
 
 @dataclass
-class Tally:
+class Counts:
     """The figures of a run.
 
     Attributes
@@ -68,7 +68,7 @@ class Tally:
                 self.refusals[statement.operation] += 1
             self.backwards += statement.operation.startswith("backward")
 
-    def add(self, other: "Tally") -> None:
+    def add(self, other: "Counts") -> None:
         """Take in another run's figures."""
         for name, value in vars(other).items():
             own = getattr(self, name)
@@ -106,13 +106,13 @@ class Tally:
         }
 
     @classmethod
-    def of(cls, row: dict) -> "Tally":
-        """Return the tally of a row."""
-        tally = cls()
+    def of(cls, row: dict) -> "Counts":
+        """Return the counts of a row."""
+        counts = cls()
         for name, value in row.items():
-            own = getattr(tally, name)
-            setattr(tally, name, type(own)(value))
-        return tally
+            own = getattr(counts, name)
+            setattr(counts, name, type(own)(value))
+        return counts
 
 
 def kinds(program: Program, machine: Machine, operations: set[str]) -> set[str]:
