@@ -179,3 +179,11 @@ def test_long_rows_are_added_as_short_ones():
     np.add.at(expected, rows, values)
     # at most 120 numbers of size 4 are added in another order
     np.testing.assert_allclose(found, expected, atol=120 * 4 * 2.0**-52)
+
+
+@pytest.mark.parametrize("dl", [scratch, torch], ids=["scratch", "torch"])
+def test_what_an_array_selects_lies_in_rows(dl):
+    x = dl.ones(2, 3)
+    row = x[None, dl.tensor([1])]
+    results = row, x + row, x <= row, dl.where(x > row, x, row)
+    assert [result.is_contiguous() for result in results] == [True] * 4

@@ -40,7 +40,8 @@ def getitem(input, index):
 def laid_out(output, source, advanced):
     """Return what index arrays selected, with the axes in memory as torch lays them."""
     if source.flags.c_contiguous:
-        return output if output.flags.c_contiguous else output.copy()
+        rows = output.flags.c_contiguous and 1 not in output.shape
+        return output if rows else output.copy()  # axes of length 1 get their stride
     places = [i for i, part in enumerate(advanced) if isinstance(part, np.ndarray)]
     arrays = np.broadcast_arrays(*(advanced[i] for i in places))
     kept = [s for i, s in enumerate(source.strides) if i not in places]
