@@ -359,6 +359,42 @@ def test_one_of_several_views_of_a_call_cannot_be_written_into(dl):
         first.mul_(2)
 
 
+WRITTEN = {
+    "divided": (lambda v: v.div_(-1), [-1.0, -0.0, -1.0, -0.0, 1.0, -0.0]),
+    "in part": (lambda v: v[:, :2].mul_(3), [3.0, 0.0, 1.0, 0.0, -3.0, 0.0]),
+    "at a list": (lambda v: v.__setitem__([0], 5), [0.0, 0.0, 0.0, 0.0, -1.0, 0.0]),
+    "at nothing": (lambda v: v.__setitem__([], 5), [1.0, 0.0, 1.0, 0.0, -1.0, 0.0]),
+    "as a row": (lambda v: v.flatten()[1:5].mul_(-2), [1, -0.0, -2, -0.0, 2, 0]),
+    "replaced": (lambda v: v[0].fill_(2), [0.0, 0.0, 0.0, 0.0, -1.0, 0.0]),
+}
+
+
+@pytest.mark.parametrize("written", WRITTEN)
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize("dl", [scratch, torch], ids=["scratch", "torch"])
+def test_a_gradient_goes_back_through_a_written_view_with_its_zeros(
+    dl, turned, written
+):
+    x = leaf(dl, 1, 2, 3, 4, 5, 6).reshape(2, 3)
+    x.retain_grad()
+    base = x.T * 1 if turned else x * 1  # whose rows are not in one piece if turned
+    write, expected = WRITTEN[written]
+    write(base.T if turned else base)
+    upstream = numbers(dl, 1, 0, 1, 0, -1, 0).reshape(2, 3)
+    base.backward(upstream.T if turned else upstream)
+    assert str(x.grad.flatten().tolist()) == str([float(n) for n in expected])
+
+
+@pytest.mark.parametrize("dl", [scratch, torch], ids=["scratch", "torch"])
+def test_a_zero_of_either_sign_goes_back_around_a_write(dl):
+    x = leaf(dl, 1, 2, 3)
+    y = x * 1
+    y[1:2].mul_(2)
+    y[2:].fill_(4)
+    y.backward(numbers(dl, -0.0, -0.0, 1.0))
+    assert str(x.grad.tolist()) == "[-0.0, -0.0, 0.0]"
+
+
 @pytest.mark.parametrize("dl", [scratch, torch], ids=["scratch", "torch"])
 def test_a_view_requires_a_gradient_as_soon_as_its_base_does(dl):
     base, x = dl.zeros(3), leaf(dl, 1, 2, 3)

@@ -60,7 +60,10 @@ def write(tensor, compute, *operands):
         If the result has another shape, or a dtype that the tensor's cannot hold.
     """
     check_writable(tensor.array)
-    before = Tensor(tensor.array.copy(), tensor.tracked, tensor.call)
+    call = tensor.call
+    if tensor.tracked and tensor.source is not None:
+        call = spread(tensor.source)
+    before = Tensor(tensor.array.copy(), tensor.tracked, call)
     operands = [overwritten(o) if on_memory(o, tensor) else o for o in operands]
     result = compute(before, *operands)
     if result.array.shape != tensor.array.shape:
@@ -122,15 +125,31 @@ def check_kind(found, kept):
         raise RuntimeError(f"a tensor of {kept} cannot hold a result of {found}")
 
 
-def write_base(view, result):
-    """Let the base of a view take over the history of what was written there."""
+def spread(view):
+    """Return the call that gives the base of a view what the view had before a write.
+
+    The base has -0 elsewhere: of either sign, what is added to it stays what it is.
+    """
     base = view.base
 
     def pullback(doutput):
-        dbase = np.array(doutput)
+        dbase = np.full_like(base.array, -0.0)
+        view.of(dbase)[...] = doutput
+        return (dbase,)
+
+    return Call((base.call or base,), [], pullback)
+
+
+def write_base(view, result):
+    """Let the base of a view take over the history of what was written there."""
+    base, kept = view.base, result.call.args[0]
+
+    def pullback(doutput):
+        dbase = np.empty_like(base.array)
+        dbase[...] = doutput
         part = view.of(dbase)
         dresult = part.copy()
-        part[...] = 0
+        part[...] = 0 if kept is None else -0.0
         return dbase, dresult
 
     former = (base.call or base) if base.tracked else None
