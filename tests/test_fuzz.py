@@ -146,6 +146,24 @@ def test_the_sign_of_an_exact_zero_counts_and_of_a_doubtful_one_does_not(monkeyp
         assert not judge(either).differences
 
 
+@pytest.mark.parametrize("bias", [None, Ref(4)])
+def test_infinity_times_what_rounding_makes_0_is_not_told(bias):
+    small = leaf(1.0, 1.0, -1.5, -0.5, 1e-45, dtype="float64")
+    weight = leaf(1.0, 1.0, float("-inf"), 1.0, dtype="float64", shape=(2, 2))
+    products = program(
+        ("tensor", small, False),
+        ("mean_all", Ref(0)),
+        ("stack", [Ref(1), Ref(1)], 0),
+        ("tensor", weight, False),
+        ("tensor", leaf(1.0, 1.0, dtype="float64"), False),
+        ("linear", Ref(2), Ref(3), bias),
+    )
+    with silent(), torch.no_grad():
+        machine, reference = follow(products)
+        known = torch.isfinite(reference.pair(machine.values[5])[1])
+        assert known.tolist() == [True, False]
+
+
 def test_a_number_written_into_an_expanded_tensor_is_followed():
     written = program(
         ("tensor", leaf(1.0), True),

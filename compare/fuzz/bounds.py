@@ -268,10 +268,14 @@ def inner(call, a, b, ea, eb, unit):
     tiny = (error > 0) | (f((sa > 0).double(), (sb > 0).double()) > 0)
     error = error + n * unit.eta * tiny
     error = torch.where(call.value == 0, error + unit.eta, error)  # of either sign
-    over = f(sa, sb) > unit.huge * CLOSE
-    over = over | (f(infinite(a), maybe_zero(b, eb)) > 0)
-    over = over | (f(maybe_zero(a, ea), infinite(b)) > 0)
+    over = (f(sa, sb) > unit.huge * CLOSE) | maybe_nan(f, a, b, ea, eb)
     return torch.where(over | torch.isnan(error), torch.inf, error)
+
+
+def maybe_nan(f, a, b, ea, eb):
+    """Tell where a product has infinity times what rounding may turn into 0."""
+    first, second = f(infinite(a), maybe_zero(b, eb)), f(maybe_zero(a, ea), infinite(b))
+    return first + second > 0
 
 
 def infinite(tensor):
@@ -295,6 +299,7 @@ def matrix_products_and_sum(call, unit):
     first = sa @ eb + ea @ sb + ea @ eb + ec
     error = first + (n + 2) * unit.u * (size(c) + ec + (sa + ea) @ (sb + eb))
     over = size(c) + sa @ sb > unit.huge * CLOSE
+    over = over | maybe_nan(torch.matmul, a, b, ea, eb)
     return torch.where(over | torch.isnan(error), torch.inf, error + unit.eta)
 
 
