@@ -90,6 +90,10 @@ UNCOMPARED = {
         "How much was done before the refusal is nobody's promise; the program is "
         "compared up to there."
     ),
+    "A view's `retain_grad()`, its base overwritten, a refused `view.view(-1)`": (
+        "Torch may have recorded the view anew on its way to the refusal, and no more "
+        "keeps the gradient of the record before; the program is compared up to there."
+    ),
     "What follows a refusal on one of the lists above": (
         "One library has no result to go on with; the program is compared up to there. "
         "So it is where values that rounding leaves open come before a refusal."

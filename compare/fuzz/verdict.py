@@ -78,12 +78,16 @@ def judge(program: Program, theirs: Machine | None = None) -> Verdict:
 def half_done(program: Program, machine: Machine) -> int | None:
     """Return the first statement that both refuse and that may have begun its work.
 
-    How many leaves have a gradient by then, or elements a value, is nobody's promise.
+    How many leaves have a gradient by then, or elements a value, is nobody's promise;
+    nor whether a view is recorded anew by then that keeps its gradient.
     """
+    keeps = False
     for number, (statement, error) in enumerate(zip(program, machine.errors)):
         begun = {"backward", "in place"} & {*OPERATIONS[statement.operation].kinds}
-        if error is not None and begun:
+        if error is not None and (begun or keeps):
             return number
+        if statement.operation == "retain_grad":
+            keeps = keeps or machine.values[statement.args[0]].source is not None
     return None
 
 
