@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 import scratch
 from compare.cli import cli
-from compare.fuzz.campaign import Progress, run_all, run_chunk, silent
+from compare.fuzz.campaign import Progress, commit, run_all, run_chunk, silent
 from compare.fuzz.choices import Choices
 from compare.fuzz.draw import draw_program
 from compare.fuzz.listed import LISTED
@@ -177,7 +177,7 @@ def test_a_number_written_into_an_expanded_tensor_is_followed():
         assert reference.pair(machine.values[3])[0].tolist() == [3.0, 3.0]
 
 
-def test_a_run_goes_on_where_it_was_stopped(tmp_path):
+def test_a_run_goes_on_where_it_was_stopped(tmp_path, monkeypatch):
     path = tmp_path / "state.json"
     whole = Progress(40, 5, chunk=20)
     for _ in run_all(whole, Here()):
@@ -193,6 +193,9 @@ def test_a_run_goes_on_where_it_was_stopped(tmp_path):
     assert again.counts.row() == whole.counts.row()
     with pytest.raises(ValueError, match="belongs to seed 5"):
         Progress(40, 6, path, 20)
+    monkeypatch.setattr("compare.fuzz.campaign.commit", lambda: "another")
+    with pytest.raises(ValueError, match="belongs to commit"):
+        Progress(40, 5, path, 20)
 
 
 def test_the_command_writes_its_figures_and_replays(tmp_path):
@@ -200,7 +203,9 @@ def test_the_command_writes_its_figures_and_replays(tmp_path):
     options = ["--programs", "20", "--jobs", "1", "--json", str(path)]
     result = CliRunner().invoke(cli, ["fuzz", *options])
     assert "20 programs" in result.output
-    assert json.loads(path.read_text())["programs"] == 20
+    figures = json.loads(path.read_text())
+    assert figures["programs"] == 20
+    assert figures["commit"] == commit()
     fine = encode(program(("tensor", leaf(1.0), True), ("exp", Ref(0))))
     result = CliRunner().invoke(cli, ["fuzz", "--replay", fine])
     assert result.exit_code == 0

@@ -32,7 +32,8 @@ from compare.terminal.workers import options, workers
 @click.option(
     "--state",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Keep the progress in this file; the same command goes on from it.",
+    help="Keep the progress in this file; the same command goes on from it, "
+    "at the same commit.",
 )
 @click.option("--json", "path", metavar="FILE", help="Write the figures to FILE.")
 @click.option("--replay", metavar="CODE", help="Run the one program of a difference.")
@@ -67,7 +68,7 @@ def fuzz(context, programs, seed, jobs, cluster, state, path, replay):
             pass
     report(console, show, progress.counts, seed)
     if path is not None:
-        figures = {"seed": seed, **progress.counts.row()}
+        figures = {"commit": progress.commit, "seed": seed, **progress.counts.row()}
         from compare.terminal.files import write
 
         write(path, json.dumps(figures, indent=1) + "\n", "--json ")

@@ -2,6 +2,7 @@
 
 import gc
 import json
+import subprocess
 import warnings
 from concurrent.futures import Executor
 from pathlib import Path
@@ -23,13 +24,15 @@ SAVE = 20  # chunks after which the progress is written
 class Progress:
     """Which chunks of a run are done, and their figures.
 
-    A chunk that shows a difference is not kept: the next call runs it again.
+    A chunk that shows a difference is not kept: the next call runs it again. All
+    chunks are of one commit.
     """
 
     def __init__(
         self, programs: int, seed: int, path: Path | None = None, chunk: int = CHUNK
     ):
         self.programs, self.seed, self.path, self.chunk = programs, seed, path, chunk
+        self.commit = commit()
         self.done: set[int] = set()
         self.counts, self.alike = Counts(), Counts()
         self.unsaved = 0
@@ -40,6 +43,8 @@ class Progress:
         """Go on from what a file holds."""
         if kept.get("seed") != self.seed:
             raise ValueError(f"{self.path} belongs to seed {kept.get('seed')}")
+        if kept["commit"] != self.commit:
+            raise ValueError(f"{self.path} belongs to commit {kept['commit']}")
         if kept["chunk"] != self.chunk:
             raise ValueError(f"{self.path} counts in chunks of {kept['chunk']}")
         self.done = set(kept["done"])
@@ -67,10 +72,23 @@ class Progress:
         """Write the progress, whole or not at all."""
         if self.path is not None:
             kept = {"seed": self.seed, "chunk": self.chunk, "done": sorted(self.done)}
+            kept["commit"] = self.commit
             kept["counts"] = self.alike.row()
             kept["differing"] = self.counts.examples
             write(self.path, json.dumps(kept))
         self.unsaved = 0
+
+
+def commit() -> str | None:
+    """Return the checkout's commit, "-dirty" if files differ; None outside of one."""
+    command = ("git", "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*")
+    try:
+        found = subprocess.run(
+            command, cwd=Path(__file__).parent, capture_output=True, text=True
+        )
+    except OSError:  # no git
+        return None
+    return found.stdout.strip() or None
 
 
 def run_chunk(seed: int, number: int, size: int) -> Counts:
