@@ -396,6 +396,20 @@ def test_a_zero_of_either_sign_goes_back_around_a_write(dl):
 
 
 @pytest.mark.parametrize("dl", [scratch, torch], ids=["scratch", "torch"])
+def test_a_view_that_is_recorded_anew_copies_its_gradient(dl):
+    x = leaf(dl, 1, 2)
+    row, rows = x.flatten().expand(1, 2).t(), x.expand(2, 2)
+    with dl.no_grad():
+        x[0] = 4.0
+    row.backward(numbers(dl, -0.0, 3).reshape(2, 1))
+    assert str(x.grad.tolist()) == "[-0.0, 3.0]"
+    x.grad = None
+    (rows * 1).backward(numbers(dl, -0.0, 1, -0.0, 2).reshape(2, 2))
+    assert str(x.grad.tolist()) == "[0.0, 3.0]"
+    assert rows.grad_fn.name() == "AsStridedBackward0"
+
+
+@pytest.mark.parametrize("dl", [scratch, torch], ids=["scratch", "torch"])
 def test_a_view_requires_a_gradient_as_soon_as_its_base_does(dl):
     base, x = dl.zeros(3), leaf(dl, 1, 2, 3)
     v = base[:2]

@@ -18,7 +18,7 @@ from .memory import check_overlap, check_writable
 from .tape import Call, grad_mode
 from .tensors import Tensor
 from .versions import held, last_write, next_order, root, wrote
-from .views import take_history
+from .views import as_strided, take_history
 
 KINDS = {"b": 0, "u": 1, "i": 1, "f": 2}
 
@@ -62,7 +62,7 @@ def write(tensor, compute, *operands):
     check_writable(tensor.array)
     call = tensor.call
     if tensor.tracked and tensor.source is not None:
-        call = spread(tensor.source)
+        call = as_strided(tensor.source, -0.0)  # to which a 0 of either sign is added
     before = Tensor(tensor.array.copy(), tensor.tracked, call)
     operands = [overwritten(o) if on_memory(o, tensor) else o for o in operands]
     result = compute(before, *operands)
@@ -123,21 +123,6 @@ def check_kind(found, kept):
     """Refuse to write numbers of a higher kind than the tensor can hold."""
     if KINDS[found.kind] > KINDS[kept.kind]:
         raise RuntimeError(f"a tensor of {kept} cannot hold a result of {found}")
-
-
-def spread(view):
-    """Return the call that gives the base of a view what the view had before a write.
-
-    The base has -0 elsewhere: of either sign, what is added to it stays what it is.
-    """
-    base = view.base
-
-    def pullback(doutput):
-        dbase = np.full_like(base.array, -0.0)
-        view.of(dbase)[...] = doutput
-        return (dbase,)
-
-    return Call((base.call or base,), [], pullback)
 
 
 def write_base(view, result):

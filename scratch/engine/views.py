@@ -2,7 +2,9 @@
 
 from weakref import ref
 
-from .tape import grad_mode
+import numpy as np
+
+from .tape import Call, grad_mode
 from .tensors import Tensor
 from .versions import root
 
@@ -60,14 +62,9 @@ class View:
             return
         self.refuse("its base was written into")
         self.order = base.version[0]
-        self.call = self.base.call
-        fresh, enabled, grad_mode.enabled = self.base, grad_mode.enabled, True
-        try:
-            for operation, options in self.path():
-                fresh = operation(fresh, *options)
-        finally:
-            grad_mode.enabled = enabled
-        take_history(tensor, fresh)
+        self.call = base.call
+        call = as_strided(self) if base.tracked else None
+        take_history(tensor, Tensor(tensor.array, base.tracked, call))
 
     def refuse(self, what):
         """Refuse to record a write whose gradient would not be followed."""
@@ -82,6 +79,23 @@ class View:
         for operation, options in self.path():
             array = operation.__wrapped__(array, *options)[0]
         return array
+
+
+def as_strided(view, elsewhere=0.0):
+    """Return the call that gives the base of a view the view's gradient."""
+    base = view.base
+
+    def pullback(doutput):
+        dbase = np.full_like(base.array, elsewhere)
+        part = view.of(dbase)
+        steps = enumerate(zip(part.shape, part.strides))
+        repeated = tuple(dim for dim, (n, step) in steps if n > 1 and step == 0)
+        if repeated:
+            doutput = doutput.sum(repeated, keepdims=True) + 0.0
+        part[...] = doutput
+        return (dbase,)
+
+    return Call((base.call or base,), [], pullback)
 
 
 def link(tensor, operation, args, several=False):
