@@ -1,6 +1,7 @@
 """Random programs: drawn, judged, shrunk, kept, and what is planted is found."""
 
 import json
+import math
 
 import numpy as np
 import pytest
@@ -19,7 +20,7 @@ from compare.fuzz.reference import follow
 from compare.fuzz.show import explain, smallest
 from compare.fuzz.tensors import NAMES
 from compare.fuzz.text import lines
-from compare.fuzz.verdict import judge
+from compare.fuzz.verdict import agree, judge
 from compare.terminal.workers import Here
 
 
@@ -162,6 +163,44 @@ def test_infinity_times_what_rounding_makes_0_is_not_told(bias):
         machine, reference = follow(products)
         known = torch.isfinite(reference.pair(machine.values[5])[1])
         assert known.tolist() == [True, False]
+
+
+def test_what_is_read_is_weighed_by_the_rounding_of_its_time(monkeypatch):
+    near = math.tanh(1.0)
+    read = program(
+        ("tensor", leaf(1.0, 0.5), False),
+        ("tanh", Ref(0)),
+        ("tolist", Ref(1)),
+        ("sub", Ref(1), near),
+        ("tolist", Ref(3)),
+        ("fill_", Ref(1), 1.0),
+        ("fill_", Ref(3), 1.0),
+    )
+    for ulps, fine in ((1, True), (1000, False)):
+        tanh = np.tanh(np.float32([1.0, 0.5]))
+        tanh[0] += ulps * np.spacing(tanh[0])
+        with monkeypatch.context() as planted, silent():
+            planted.setattr(SCRATCH, "tanh", lambda x, t=tanh: scratch.from_numpy(+t))
+            assert bool(judge(read).differences) is not fine
+
+
+def test_nan_beside_what_is_read_does_not_count():
+    assert agree([1.0, float("nan")], [1.0 + 1e-9, float("nan")])
+    assert not agree([1.0, float("nan")], [1.0 + 1e-9, 1.0])
+
+
+def test_of_a_gradient_through_a_spread_of_0_nothing_is_known():
+    spread = program(
+        ("tensor", leaf(1.0, 1.0, 1.0), True),
+        ("tanh", Ref(0)),
+        ("gt", Ref(1), 0),
+        ("getitem", Ref(1), Ref(2)),
+        ("std_all", Ref(3)),
+        ("backward_alone", Ref(4)),
+    )
+    with silent():
+        machine, reference = follow(spread)
+        assert torch.isinf(reference.pair(machine.values[0].grad)[1]).all()
 
 
 def test_a_number_written_into_an_expanded_tensor_is_followed():

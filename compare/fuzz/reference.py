@@ -12,7 +12,7 @@ from .bounds import RULES
 from .decompositions import TABLE
 from .doubts import DOUBTS, LOSSES, signs
 from .machine import TORCH, Machine
-from .program import Program
+from .program import Program, refs
 from .results import Call, converted, result
 
 UNTOUCHED = {
@@ -32,6 +32,9 @@ class Reference(TorchDispatchMode):
     ----------
     unknown : set of str
         Operations without a rule that were met: nothing is known of their results.
+    asked : dict
+        The errors of a statement's arguments as they were when it ran, by the numbers
+        of both.
     """
 
     def __init__(self):
@@ -39,6 +42,7 @@ class Reference(TorchDispatchMode):
         self.memory: dict[int, tuple] = {}
         self.kept: list = []
         self.unknown: set[str] = set()
+        self.asked: dict[tuple[int, int], torch.Tensor] = {}
 
     def pair(self, tensor):
         """Return the float64 values and the errors of a tensor, views on its own."""
@@ -146,7 +150,9 @@ class Reference(TorchDispatchMode):
             own_value, own_error = self.pair(tensor)
             if tensor.is_floating_point() and value is not None:
                 overwrite(own_value, value)
-            overwrite(own_error, torch.as_tensor(error, dtype=torch.float64))
+            error = torch.as_tensor(error, dtype=torch.float64)
+            unknown = torch.isnan(error)  # a bound made of values that are NaN
+            overwrite(own_error, torch.where(unknown, torch.inf, error))
 
     def renew(self, tensor):
         """Take a tensor's values for exact."""
@@ -170,11 +176,16 @@ def overwrite(place, new):
 def follow(program: Program) -> tuple[Machine, Reference]:
     """Run a program in torch with a value and a bound for every element."""
     machine, reference = Machine(TORCH), Reference()
-    with reference:
-        for statement in program:
+    for number, statement in enumerate(program):
+        for ref in refs(statement.args):
+            value = machine.values[ref]
+            if isinstance(value, torch.Tensor) and value.numel():
+                error = reference.pair(value.detach())[1]
+                reference.asked[number, ref] = error.clone()
+        with reference:
             machine.take(statement)
-            if statement.operation in LOSSES and machine.errors[-1] is None:
-                loss = machine.values[-1].detach()
-                reference.pair(loss)[1].add_(signs(loss))
-        machine.restore()
+        if statement.operation in LOSSES and machine.errors[-1] is None:
+            loss = machine.values[-1].detach()
+            reference.pair(loss)[1].add_(signs(loss))
+    machine.restore()
     return machine, reference
