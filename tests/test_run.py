@@ -11,7 +11,7 @@ import scratch
 from compare.cli import cli
 from compare.running.lockstep import Comparison, Parameter, alike, follow
 from compare.running.needs import missing
-from compare.running.runner import Runner, Script
+from compare.running.runner import Script, start
 from compare.running.showing import show
 
 HEAD = """
@@ -182,7 +182,7 @@ for call in (
 
 def child_output(path):
     """Return the lines that a script prints with scratch."""
-    runner = Runner(Script(str(path)), "scratch")
+    (runner,) = start(Script(str(path)), "scratch")
     try:
         end = runner.next()
         assert end["error"] is None, end

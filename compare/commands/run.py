@@ -74,7 +74,7 @@ def alone(script, backend) -> int:
         "backend": backend,
         "dtype": script.dtype,
         "seed": script.seed,
-        "out": None,
+        "runs": [],
     }
     command = [sys.executable, "-m", "compare.running.child", json.dumps(settings)]
     sys.stdout.flush()

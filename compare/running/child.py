@@ -1,7 +1,8 @@
 """The process that runs the script: `python -m compare.running.child SETTINGS`.
 
-SETTINGS is JSON: script, arguments, backend, dtype, seed, shake, and the file
-descriptors of questions and answers. Messages are JSON and raw buffers.
+SETTINGS is JSON: script, arguments, backend, dtype, seed, and runs: of each shake and
+the file descriptors of questions, answers and what it prints. Runs but the first are
+forked off once the library is there. Messages are JSON and raw buffers.
 """
 
 import json
@@ -34,17 +35,18 @@ def main() -> None:
     script = Path(settings["script"]).resolve()
     sys.argv = [str(script), *settings["arguments"]]
     sys.path.insert(0, str(script.parent))
-    if settings["out"] is None:  # nobody compares: run it, and no more
+    if not settings["runs"]:  # nobody compares: run it, and no more
         run(str(script))
         return
-    out, back = settings["out"], settings["back"]
+    mine = taken(settings["runs"])
+    out, back = mine["out"], mine["back"]
 
     def report(message):
         with open(out, "wb", closefd=False) as pipe:
             pipe.write(packed(message))
         return receive(back)
 
-    Watch(torch, report, settings["shake"])
+    Watch(torch, report, mine["shake"])
     end = {"event": "end", "error": None, "lacks": None, "leaves": {}}
     try:
         space = run(str(script))
@@ -60,6 +62,22 @@ def main() -> None:
     sys.stdout.flush()
     report(end)
     os._exit(0)
+
+
+def taken(runs: list[dict]) -> dict:
+    """Return the run that this process takes; fork off one for each of the others."""
+    mine = runs[0]
+    for other in runs[1:]:
+        if os.fork() == 0:
+            mine = other
+            break
+    for run in runs:
+        if run is not mine:  # else its end would not be noticed
+            os.close(run["out"])
+            os.close(run["back"])
+    os.dup2(mine["printed"], 1)
+    os.dup2(mine["errors"], 2)
+    return mine
 
 
 def leaves(space: dict) -> dict:

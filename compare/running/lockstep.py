@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from .runner import Runner, Script
+from .runner import Script, start
 
 FACTOR = 64  # a step rounds many numbers, the envelope moves the weights alone
 
@@ -59,12 +59,9 @@ def follow(
     script: Script, steps: int | None = None, advance: Callable[[int], None] = id
 ) -> Comparison:
     """Run a script in lockstep on both libraries."""
-    runners = [
-        Runner(script, "torch"),
-        Runner(script, "scratch"),
-        Runner(script, "scratch"),
-        Runner(script, "torch", shake=1),
-    ]
+    leader, shaken = start(script, "torch", (None, 1))
+    free, alone = start(script, "scratch", (None, None))
+    runners = [leader, free, alone, shaken]
     try:
         return Lockstep(runners, steps, advance).run()
     finally:

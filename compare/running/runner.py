@@ -23,50 +23,73 @@ class Script:
     seed: int = 0
 
 
-class Runner:
-    """One process of a comparison.
+def start(script: Script, backend: str, shakes=(None,)) -> list["Runner"]:
+    """Start runs of a script with one library, which is imported once for all.
 
     Parameters
     ----------
     script : Script
     backend : "torch" or "scratch"
-    shake : int, optional
-        Seed of the one rounding by which its weights are moved.
+    shakes : sequence of int or None
+        For each run the seed of the one rounding by which its weights are moved.
+    """
+    runners = [Runner() for _ in shakes]
+    settings = {
+        "script": script.path,
+        "arguments": list(script.arguments),
+        "backend": backend,
+        "dtype": script.dtype,
+        "seed": script.seed,
+        "runs": [r.ends | {"shake": shake} for r, shake in zip(runners, shakes)],
+    }
+    child = subprocess.Popen(
+        [sys.executable, "-m", "compare.running.child", json.dumps(settings)],
+        stdin=subprocess.DEVNULL,
+        stdout=runners[0].printed,
+        stderr=runners[0].errors,
+        pass_fds=[end for runner in runners for end in runner.ends.values()],
+        start_new_session=True,
+        env=environment(),
+    )
+    for i, runner in enumerate(runners):
+        runner.child, runner.forked = child, i > 0
+        os.close(runner.ends["out"])
+        os.close(runner.ends["back"])
+    return runners
+
+
+class Runner:
+    """One run of a comparison, in a process of its own.
+
+    Attributes
+    ----------
+    ends : dict
+        What its process gets: where it reports, hears answers, and prints.
+    child : subprocess.Popen
+        The process, or the one that it was forked off.
+    forked : bool
+        Whether it was.
     """
 
-    def __init__(self, script: Script, backend: str, shake: int | None = None):
-        self.backend = backend
+    def __init__(self):
         self.printed, self.errors = temporary(), temporary()
         theirs, self.to = os.pipe()
         self.back, ours = os.pipe()
-        settings = {
-            "script": script.path,
-            "arguments": list(script.arguments),
-            "backend": backend,
-            "dtype": script.dtype,
-            "seed": script.seed,
-            "shake": shake,
+        self.ends = {
             "out": ours,
             "back": theirs,
+            "printed": self.printed.fileno(),
+            "errors": self.errors.fileno(),
         }
-        self.child = subprocess.Popen(
-            [sys.executable, "-m", "compare.running.child", json.dumps(settings)],
-            stdin=subprocess.DEVNULL,
-            stdout=self.printed,
-            stderr=self.errors,
-            pass_fds=(theirs, ours),
-            start_new_session=True,
-            env=environment(),
-        )
-        os.close(theirs)
-        os.close(ours)
+        self.child, self.forked = None, False
 
     def next(self) -> dict:
         """Return what the script reports next: a step, or its end."""
         try:
             return receive(self.back)
         except (EOFError, OSError):
-            self.child.wait()
+            if not self.forked:
+                self.child.wait()
             return {
                 "event": "end",
                 "error": self.text(self.errors)[-300:].strip() or "it ended",
@@ -89,8 +112,8 @@ class Runner:
         return self.text(self.printed)
 
     def close(self) -> None:
-        """End the process and all that it has started."""
-        with contextlib.suppress(ProcessLookupError):
+        """End the process and all that it has started, other runs included."""
+        with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.child.pid, signal.SIGKILL)
         self.child.wait()
         os.close(self.to)
