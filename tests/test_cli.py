@@ -6,7 +6,6 @@ import shlex
 import signal
 import subprocess
 import sys
-import time
 from io import StringIO
 
 import pytest
@@ -20,6 +19,7 @@ from compare.cli import cli
 from compare.terminal.report import Report
 from compare.trainings.trajectory import Training
 from scratch.engine.autograd import differentiable
+from tests.children import command
 
 COMMAND = [sys.executable, "-m", "compare"]
 
@@ -28,11 +28,14 @@ def run(*arguments):
     return CliRunner().invoke(cli, list(arguments), standalone_mode=False)
 
 
-def start(*arguments, **options):
-    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+def start(*arguments, start_new_session=False, **environment):
     return subprocess.Popen(
-        [*COMMAND, *arguments], env=environment, **{**pipes, **options}
+        [*COMMAND, *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=start_new_session,
+        env={**os.environ, "OMP_NUM_THREADS": "1", **environment},
     )
 
 
@@ -98,12 +101,10 @@ def test_a_mistake_in_the_arguments_is_one_clear_line(arguments, message):
 
 
 def test_a_mistake_ends_with_its_status_and_without_a_traceback():
-    with start("--only", "relo") as process:
-        _, error = process.communicate()
-    assert process.returncode == 1
-    assert (
-        error
-        == "Error: no case is called 'relo'; did you mean relu or relu6 or prelu?\n"
+    done = command("--only", "relo")
+    assert done.returncode == 1
+    assert done.stderr == (
+        "Error: no case is called 'relo'; did you mean relu or relu6 or prelu?\n"
     )
 
 
@@ -126,21 +127,26 @@ def test_output_into_a_closed_pipe_is_no_error():
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
-@pytest.mark.parametrize("at_work", [False, True])
-def test_ctrl_c_ends_without_a_traceback_and_with_status_130(at_work):
-    process = start("--examples", "5000", start_new_session=True)
-    try:
-        if at_work:  # it says what it will do
-            assert process.stdout.readline().startswith("Checking")
-        time.sleep(1)
-        os.killpg(process.pid, signal.SIGINT)
-        output, error = process.communicate(timeout=60)
-    finally:
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
+@pytest.mark.parametrize("seconds", [0.05, 1.0])
+def test_ctrl_c_ends_without_a_traceback_and_with_status_130(seconds):
+    done = command("--examples", "5000", press=seconds)
+    assert done.returncode == 130
+    assert "Traceback" not in done.stderr + done.stdout
+    assert "interrupted" in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_ctrl_c_ends_at_once_while_modules_are_imported():
+    environment = {"PYTHONPROFILEIMPORTTIME": "1"}  # tells each one on stderr
+    process = start("--only", "relu", start_new_session=True, **environment)
+    while "click.core" not in process.stderr.readline():
+        assert process.poll() is None
+    os.killpg(process.pid, signal.SIGINT)
+    output, error = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert "Traceback" not in error + output
-    assert "interrupted" in error
+    assert "Traceback" not in error
+    assert error.endswith("interrupted\n")
+    assert not output
 
 
 def test_a_worker_that_dies_is_a_failure_and_not_a_hang(monkeypatch):

@@ -5,7 +5,6 @@ import resource
 import signal
 import subprocess
 import sys
-import time
 
 import click
 import pytest
@@ -13,9 +12,9 @@ from click.testing import CliRunner
 
 from compare.cli import cli
 from compare.terminal.files import check_writable, write
+from tests.children import command
 
 COMMAND = [sys.executable, "-m", "compare"]
-MUTATION = [sys.executable, "-m", "tests.mutation"]
 QUICK = ("--only", "relu", "--examples", "2", "--jobs", "1", "--no-training")
 ENVIRONMENT = {**os.environ, "OMP_NUM_THREADS": "1"}
 
@@ -38,24 +37,12 @@ def full_disk():
     resource.setrlimit(resource.RLIMIT_FSIZE, (10, 10))
 
 
-def finish(arguments, **options):
-    return subprocess.run(
-        [*COMMAND, *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        env=ENVIRONMENT,
-        timeout=120,
-        check=False,
-        **options,
-    )
-
-
 @pytest.mark.parametrize(
-    "command", [(*QUICK, "--json"), ("campaign", "--only", "relu", "-o")]
+    "words", [(*QUICK, "--json"), ("campaign", "--only", "relu", "-o")]
 )
-def test_a_file_that_cannot_be_written_is_told_before_the_work(command, tmp_path):
+def test_a_file_that_cannot_be_written_is_told_before_the_work(words, tmp_path):
     for place in (tmp_path, tmp_path / "gone" / "file", "/dev/null/file"):
-        message = refused(*command, place)
+        message = refused(*words, place)
         assert str(place) in message
         assert "\n" not in message
 
@@ -123,7 +110,15 @@ def test_a_pipe_may_be_written_to_and_stays_one(tmp_path):
 
 def test_a_full_disk_ends_with_one_line_and_no_partial_file(tmp_path):
     path = tmp_path / "figures.json"
-    result = finish((*QUICK, "--json", path), preexec_fn=full_disk)
+    result = subprocess.run(
+        [*COMMAND, *QUICK, "--json", str(path)],
+        capture_output=True,
+        text=True,
+        env=ENVIRONMENT,
+        timeout=120,
+        check=False,
+        preexec_fn=full_disk,
+    )
     assert result.returncode == 1
     assert "Traceback" not in result.stderr
     assert result.stderr.splitlines()[-1].endswith("File too large")
@@ -191,25 +186,10 @@ NEEDS = {"figures": "matplotlib", "site": "sphinx", "pair": "pygments"}
 def test_ctrl_c_ends_every_command_without_a_traceback(name, tmp_path):
     if name in NEEDS:
         pytest.importorskip(NEEDS[name])
-    output = ("-o", str(tmp_path / "out")) if name in WRITING else ()
-    child = subprocess.Popen(
-        [*(MUTATION if name == "mutation" else COMMAND), *COMMANDS[name], *output],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=ENVIRONMENT,
-        start_new_session=True,
-    )
-    with child:
-        try:
-            time.sleep(4)  # into the work, or its preparation, or after its end
-            if child.poll() is None:
-                os.killpg(child.pid, signal.SIGINT)
-            _, errors = child.communicate(timeout=200)
-        finally:
-            if child.poll() is None:
-                os.killpg(child.pid, signal.SIGKILL)
-    assert "Traceback" not in errors
+    output = ("-o", tmp_path / "out") if name in WRITING else ()
+    module = "tests.mutation" if name == "mutation" else "compare"
+    child = command(*COMMANDS[name], *output, module=module, press=1.0)
+    assert "Traceback" not in child.stderr
     done = {0, 1} if name in ("check", "grade") else {0}  # it may have judged before
     assert child.returncode in done | {130}
     if name in ("campaign", "pair") and child.returncode == 130:
