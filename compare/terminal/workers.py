@@ -15,6 +15,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 
 import click
+from threadpoolctl import threadpool_limits
 
 from .interrupt import ctrl_c_ignored
 
@@ -226,5 +227,6 @@ def start_worker() -> None:
     """Leave Ctrl-C to the parent; one thread for each process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ["OMP_NUM_THREADS"] = "1"  # for what is not imported yet
+    threadpool_limits(1)
     if "torch" in sys.modules:
         sys.modules["torch"].set_num_threads(1)
