@@ -49,7 +49,8 @@ def executed(name: str, **options) -> str:
     ----------
     name : str
     **options
-        Of the process: `cwd` and `env`; here and as it is by default.
+        Of the process: `cwd` and `env`; here and as it is by default. It has one
+        thread: two notebooks run side by side.
 
     Raises
     ------
@@ -63,13 +64,14 @@ def executed(name: str, **options) -> str:
     from compare.teaching.notebooks import notebook
 
     book = nbformat.reads(notebook(source(name)), as_version=4)
+    environment = {**(options.pop("env", None) or os.environ), "OMP_NUM_THREADS": "1"}
     with tempfile.TemporaryDirectory() as folder:
         config = Config()
         if os.name != "nt":  # sockets that no other kernel has, open to nobody
             config.KernelManager.transport = "ipc"
             config.KernelManager.ip = f"{folder}/kernel"
         client = NotebookClient(book, timeout=SECONDS, config=config)
-        client.execute(**options)
+        client.execute(env=environment, **options)
     for cell in book.cells:
         cell.metadata.pop("execution", None)  # the hour of the day
     return nbformat.writes(book) + "\n"

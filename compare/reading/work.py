@@ -1,17 +1,14 @@
-"""Figures, examples, bugs and notebooks, made in processes of their own.
+"""Figures, examples, bugs and notebooks, made in processes of their own, two at a time.
 
-`python -m compare.reading.work KIND FOLDER NAME...` does the work; `work` starts
-it, two at a time. An example may change whatever is global in its process.
+An example may change whatever is global in its process.
 """
 
 import json
-import subprocess
-import sys
-import threading
 import time
 from pathlib import Path
 
 from compare.reading.pairs import ROOT
+from compare.terminal.workers import in_order, workers
 
 TIMES = ROOT / "build" / "seconds.json"  # what each piece took, the last time
 USUAL = {"figures": 2.0, "examples": 4.0, "bugs": 1.5, "notebooks": 5.0}
@@ -65,10 +62,18 @@ class Plan:
         }
         self.count, self.done = len(self.left), 0
 
+    def expected(self, key: str) -> float:
+        """Return the seconds that a piece should take."""
+        return self.times.get(key, USUAL[self.left[key]])
+
     def seconds(self) -> float:
         """Estimate the time left."""
-        each = (self.times.get(key, USUAL[kind]) for key, kind in self.left.items())
-        return sum(each) / self.processes
+        return sum(map(self.expected, self.left)) / self.processes
+
+    def order(self) -> list[tuple[str, str]]:
+        """Return kind and name of each piece, the longest first."""
+        keys = sorted(self.left, key=self.expected, reverse=True)
+        return [(self.left[key], key.partition("/")[2]) for key in keys]
 
     def report(self, kind: str, name: str, seconds: float) -> None:
         """Take a piece that is done off the plan."""
@@ -84,65 +89,27 @@ class Plan:
         TIMES.write_text(json.dumps(self.times, indent=0, sort_keys=True))
 
 
-def work(kind: str, names, folder: Path, report=lambda *piece: None, processes=2):
-    """Do all pieces of work of a kind.
+def piece(kind: str, name: str, folder: Path) -> float:
+    """Do one piece of work; return the seconds it took."""
+    started = time.perf_counter()
+    try:
+        tasks(kind, folder)(name)
+    except Exception as error:
+        error.add_note(f"in {kind}: {name}")
+        raise
+    return time.perf_counter() - started
+
+
+def work(plan: Plan, folders: dict[str, Path]) -> None:
+    """Do all pieces of a plan, the longest first, so that no process waits at the end.
 
     Parameters
     ----------
-    kind : str
-        "figures", "examples", "bugs" or "notebooks".
-    names : list of str
-    folder : Path
-        Where the results go.
-    report : callable
-        Called with kind, name and seconds of each piece that is done.
-    processes : int
-
-    Raises
-    ------
-    RuntimeError
-        If a piece fails, with its traceback.
+    plan : Plan
+    folders : dict of str to Path
+        Where the results of each kind go.
     """
-    shares = [share for k in range(processes) if (share := names[k::processes])]
-    failures: list[str] = []
-
-    def follow(share):
-        command = [sys.executable, "-m", "compare.reading.work", kind, str(folder)]
-        pipe = subprocess.PIPE
-        process = subprocess.Popen(
-            [*command, *share], cwd=ROOT, stdout=pipe, stderr=pipe, text=True
-        )
-        errors: list[str] = []
-        reader = threading.Thread(target=lambda: errors.extend(process.stderr))
-        reader.start()
-        for line in process.stdout:
-            name, _, seconds = line.strip().rpartition(" ")
-            report(kind, name, float(seconds))
-        reader.join()
-        if process.wait():
-            failures.append("".join(errors))
-
-    threads = [threading.Thread(target=follow, args=(share,)) for share in shares]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    if failures:
-        raise RuntimeError("\n".join(failures))
-
-
-def main(kind: str, folder: str, *names: str) -> None:
-    """Do the pieces named, printing each name and its seconds when it is done."""
-    do = tasks(kind, Path(folder))
-    for name in names:
-        started = time.perf_counter()
-        try:
-            do(name)
-        except Exception as error:
-            error.add_note(f"in {kind}: {name}")
-            raise
-        print(name, f"{time.perf_counter() - started:.2f}", flush=True)
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])
+    order = [(kind, name, folders[kind]) for kind, name in plan.order()]
+    with workers(plan.processes) as executor:
+        for (kind, name, _), seconds in zip(order, in_order(piece, order, executor)):
+            plan.report(kind, name, seconds)

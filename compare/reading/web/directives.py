@@ -119,8 +119,7 @@ def generate(app):
     if plan.count:
         log.info("%d pieces to make, about %.0f s", plan.count, plan.seconds())
     try:
-        for kind, (names, folder) in pieces.items():
-            work(kind, names, folder, plan.report)
+        work(plan, {kind: folder for kind, (_, folder) in pieces.items()})
     finally:
         plan.keep()
 
