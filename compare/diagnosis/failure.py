@@ -14,13 +14,16 @@ from .diagnose import diagnose
 from .knowledge import context_of
 from .report import Diagnosis
 
+UNKNOWN = "  diagnosis: no known mistake gives these numbers"
+UNKNOWABLE = "  diagnosis: mistakes are known of functions and layers, not of this"
+
 
 def explain(mismatch: Mismatch, examples: int = 60, enough: int = 4) -> str:
     """Return what the diagnosis says of a function that failed, or of a module's."""
     example = mismatch.example
     case = function_of(example.case) if example is not None else None
     if case is None:
-        return ""
+        return UNKNOWABLE
     found = []
     for number in (None, *range(examples)):
         if number is None and case is not example.case:
@@ -37,7 +40,7 @@ def explain(mismatch: Mismatch, examples: int = 60, enough: int = 4) -> str:
         if len(found) == enough:
             break
     found = [d for d in found if d.name is not None] or found
-    return f"  diagnosis: {consistent(found)}" if found else ""
+    return f"  diagnosis: {consistent(found)}" if found else UNKNOWN
 
 
 def function_of(case: Case) -> FunctionCase | None:
