@@ -196,7 +196,12 @@ class Verdict:
             *(f"Note: {n}." for n in self.notes),
         ]
         if self.verdict == "convention":
-            told.insert(0, "The gradients are right for its own forward.")
+            told.insert(
+                0,
+                "The gradients are right for its own forward; the page `conventions` "
+                "of the notes (compare/reading/notes/conventions.md) says how to turn "
+                "one convention into the other.",
+            )
         if self.tried:
             told.append(
                 f"Tried {counted(self.calls, 'call')}; {'; '.join(self.tried)}."
