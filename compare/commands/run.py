@@ -84,19 +84,19 @@ def alone(script, backend) -> int:
 def both(script, steps, output) -> int:
     """Run the script with both libraries and say how they agree."""
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     from ..running.lockstep import follow
     from ..running.showing import as_json, show
     from ..terminal import files
 
     console = Console(highlight=False)
-    columns = TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn()
-    with Progress(*columns, console=console, transient=True) as progress:
+    with progress_of(steps, console) as progress:
         task = progress.add_task("starting", total=steps)
 
         def advance(step):
-            progress.update(task, completed=step, description=f"step {step}")
+            speed = progress.tasks[task].speed
+            pace = f", {speed:.3g} steps/s" if speed else ""
+            progress.update(task, completed=step, description=f"step {step}{pace}")
 
         result = follow(script, steps, advance)
     show(console, result)
@@ -105,3 +105,22 @@ def both(script, steps, output) -> int:
     if result.lacks:
         return 3
     return 0 if result.equal else 1
+
+
+def progress_of(steps, console):
+    """Return a bar: with an estimate if the number of steps is asked for.
+
+    Only the script knows it otherwise; then the pace must do.
+    """
+    from rich.progress import (
+        BarColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = [TextColumn("{task.description}"), BarColumn(30), TimeElapsedColumn()]
+    if steps is not None:
+        columns += [TextColumn("left about"), TimeRemainingColumn()]
+    return Progress(*columns, console=console, transient=True)
