@@ -3,6 +3,7 @@
 import inspect
 
 import scratch as dl
+from compare.reading.web.further_uses import FURTHER
 from compare.reading.web.uses import ARGUMENTS, CORE, SAMPLES, WEIGHT
 
 SHOWN = (bool, int, float, list, dict, tuple)
@@ -12,6 +13,12 @@ def ordered(part: str, names) -> list[str]:
     """Return the names of a part, the core of it first."""
     core = CORE[part].split()
     return [*core, *(name for name in names if name not in core)]
+
+
+def written(name: str) -> tuple[str, str] | None:
+    """Return the two lines that are written down for a name."""
+    further = FURTHER.get(name)
+    return tuple(further.split("; ")) if further else SAMPLES.get(name)
 
 
 def guessed(name: str, thing) -> tuple[str, str] | None:
@@ -49,9 +56,20 @@ def shape(value):
     return tuple(value.shape)
 
 
+def plain(value):
+    """Return a value with six digits, and with sizes as tuples."""
+    if isinstance(value, float):
+        return float(f"{value:.6g}")
+    if isinstance(value, dict):
+        return {key: plain(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [plain(part) for part in value]
+    return tuple(map(plain, value)) if isinstance(value, tuple) else value
+
+
 def sample(name: str, thing) -> str:
     """Return two lines that use a name, what comes out behind them; or nothing."""
-    found = SAMPLES.get(name) or guessed(name, thing)
+    found = written(name) or guessed(name, thing)
     if found is None:
         return ""
     line, expression = found
@@ -61,7 +79,7 @@ def sample(name: str, thing) -> str:
         exec(line, scope)
         value = eval(expression, scope)
     except (TypeError, ValueError, IndexError, RuntimeError, AttributeError):
-        if name in SAMPLES:
+        if written(name):
             raise
         return ""
     finally:
@@ -70,6 +88,5 @@ def sample(name: str, thing) -> str:
         expression, value = f"[v.shape for v in {expression}]", [*map(shape, value)]
     if isinstance(value, dl.Tensor):
         expression, value = f"{expression}.shape", tuple(value.shape)
-    value = tuple(value) if isinstance(value, dl.Size) else value
-    words = f"  # {value!r}" if isinstance(value, SHOWN) else ""
+    words = f"  # {plain(value)!r}" if isinstance(value, SHOWN) else ""
     return f"{line}\n{expression}{words}"
