@@ -81,3 +81,5 @@ def show(console, table, grades) -> None:
         f"{right} of {counted(len(grades), 'sheet')} right, "
         f"{points} of {counted(of, 'point')}"
     )
+    if any(g.state == "convention" for g in grades):
+        console.print("convention: right, see the page `conventions` of the notes")

@@ -9,11 +9,12 @@ from types import ModuleType
 def imports(source: str, module: str) -> list[str]:
     """Return the lines that a function of a module needs above it."""
     home = vars(import_module(module))
-    plain, taken, numbers = set(), {}, []
+    plain = {"import numpy as np"}  # a backward may need it where forward does not
+    taken, numbers = {}, []
     for name in free(source):
         if name == "np":
-            plain.add("import numpy as np")
-        elif name not in home:
+            continue
+        if name not in home:
             if not hasattr(builtins, name):
                 raise ValueError(f"{module} does not define {name!r}")
         elif isinstance(home[name], ModuleType):
