@@ -157,8 +157,3 @@ def test_a_notebook_holds_the_same_code(tmp_path):
     first = path.read_bytes()
     run("tanh", "--notebook", "-o", tmp_path, "--force")
     assert path.read_bytes() == first
-
-
-def test_every_sheet_has_numpy_at_hand():
-    for one in catalogue.collect().values():
-        assert "\nimport numpy as np\n" in sheet.sheet(one)

@@ -76,7 +76,6 @@ def test_a_teachers_folder_gives_the_table_and_status_1(marked):
     assert report["passed"] is False
     assert report["people"][0]["blank"] == len(found) - 8
     assert "4 of 21 sheets right, 4 of 22 points" in result.output
-    assert "see the page `conventions`" in result.output
     assert "not an exercise: " in result.output
 
 

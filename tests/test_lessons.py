@@ -9,6 +9,7 @@ from compare.reading import pairs
 from compare.reading.alone import alone
 from compare.reading.folds import folds, parts, wrappers
 from compare.reading.pairs import ROOT
+from compare.teaching import catalogue, sheet
 
 NOTES = ROOT / "compare" / "reading" / "notes"
 SOURCE = '''"""A file."""
@@ -156,3 +157,8 @@ def test_one_line_and_no_other_is_meant_by_a_part_of_it():
     source = "def f(\n    x,\n):\n    y = (\n        x\n    )\n    return y\n"
     assert equations.statement(source, 5) == [4, 5, 6]
     assert equations.statement(source, 1) == [1, 2, 3]
+
+
+def test_every_sheet_has_numpy_at_hand():
+    for one in catalogue.collect().values():
+        assert "\nimport numpy as np\n" in sheet.sheet(one)

@@ -9,7 +9,6 @@ from rich.console import Console
 
 import scratch
 from compare.cli import cli
-from compare.commands.run import progress_of
 from compare.running.lockstep import Comparison, Parameter, alike, follow
 from compare.running.needs import missing
 from compare.running.runner import Script, start
@@ -86,16 +85,6 @@ def test_a_training_is_equal_step_by_step(tmp_path):
     names = {p["name"] for p in found["parameters"]}
     assert names == {"0.weight", "0.bias", "3.weight", "3.bias"}
     assert all(p["share"] < 1 and p["free"] < 1e-5 for p in found["parameters"])
-
-
-@pytest.mark.parametrize("steps", [4, None])
-def test_progress_tells_the_time_left_where_the_steps_are_known(tmp_path, steps):
-    text = io.StringIO()
-    console = Console(file=text, force_terminal=True, width=100)
-    with progress_of(steps, console) as progress:
-        progress.add_task("step 2, 5 steps/s", total=steps, completed=2)
-    assert "step 2, 5 steps/s" in text.getvalue()
-    assert ("left about" in text.getvalue()) is (steps is not None)
 
 
 def test_a_step_that_is_one_per_cent_longer_is_found(tmp_path):

@@ -1,5 +1,6 @@
 """What the command line writes: plurals, names that were meant, whole words."""
 
+import io
 import os
 import struct
 import subprocess
@@ -7,8 +8,14 @@ import sys
 
 import pytest
 from click.testing import CliRunner
+from rich.console import Console
 
+from compare.checking.verdict import Verdict
 from compare.cli import cli
+from compare.commands.grade import show
+from compare.commands.run import progress_of
+from compare.teaching import table
+from compare.teaching.grading import Grade
 from compare.terminal.words import counted, did_you_mean
 
 COMMAND = [sys.executable, "-m", "compare"]
@@ -76,3 +83,24 @@ def test_colours_are_left_out_on_request():
     arguments = ("exercise", "--list", "losses")
     assert "\x1b[" in in_terminal(80, *arguments)
     assert "\x1b[" not in in_terminal(80, *arguments, NO_COLOR="1")
+
+
+@pytest.mark.parametrize("steps", [4, None])
+def test_a_run_tells_the_time_left_where_the_steps_are_known(steps):
+    text = io.StringIO()
+    console = Console(file=text, force_terminal=True, width=100)
+    with progress_of(steps, console) as progress:
+        progress.add_task("step 2, 5 steps/s", total=steps, completed=2)
+    assert "step 2, 5 steps/s" in text.getvalue()
+    assert ("left about" in text.getvalue()) is (steps is not None)
+
+
+def test_a_convention_is_told_with_the_page_that_explains_it():
+    verdict = Verdict("mine", "softmax", conventions=["over the first axis"], calls=3)
+    assert "the page `conventions`" in " ".join(str(verdict).split())
+    text = io.StringIO()
+    show(Console(file=text), table, [Grade("tanh", state="convention")])
+    assert "see the page `conventions`" in text.getvalue()
+    text = io.StringIO()
+    show(Console(file=text), table, [Grade("tanh", state="wrong")])
+    assert "conventions" not in text.getvalue()

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import click
 import pytest
-from threadpoolctl import threadpool_info, threadpool_limits
 
 from compare.battery import campaign
 from compare.fuzz.campaign import Progress, run_all
@@ -52,15 +51,6 @@ def test_results_come_in_the_order_of_the_tasks_and_each_is_told_once(kind):
         found = list(in_order(square, tasks, executor, done.append))
     assert found == [number**2 for number in range(12)]
     assert sorted(done) == tasks
-
-
-def threads():
-    return {pool["num_threads"] for pool in threadpool_info()}
-
-
-def test_each_process_has_one_thread_for_its_products():
-    with threadpool_limits(2), Processes(1) as executor:
-        assert executor.submit(threads).result() == {1}
 
 
 @posix
