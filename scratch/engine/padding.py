@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from .pooling import summed_at
+
 MODES = ("reflect", "replicate", "circular")
 
 
@@ -21,14 +23,12 @@ def surrounded(input, pad, mode):
     sources = [
         places(mode, size, *pair) for size, pair in zip(input.shape[-dims:], pairs)
     ]
-    index = (..., *np.ix_(*sources))
-    output = input[index]
+    index = np.ix_(*sources)
+    output = input[..., *index]
 
     def backward(doutput):
         # an element that appears several times gets the sum of its gradients
-        dinput = np.zeros_like(input)
-        np.add.at(dinput, index, doutput)
-        return dinput, None, None, None
+        return summed_at(doutput, index, input.shape[-dims:]), None, None, None
 
     return output, backward
 

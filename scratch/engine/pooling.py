@@ -141,12 +141,12 @@ def largest_in(images, cell):
     dims, size = len(cell), images.shape[-len(cell) :]
     values = images[(..., *cell)]
     values = values.reshape(*values.shape[:-dims], prod(values.shape[-dims:]))
-    missing = np.isnan(values)
-    last = values.shape[-1] - 1 - np.argmax(missing[..., ::-1], axis=-1)
-    taken = np.where(missing.any(-1), last, np.argmax(values, axis=-1))
-    inside = np.unravel_index(taken, [part.stop - part.start for part in cell])
-    place = [i + part.start for i, part in zip(inside, cell)]
-    return np.ravel_multi_index(place, size).astype(np.int64)
+    taken, missing = np.argmax(values, axis=-1), np.isnan(values)
+    if missing.any():
+        last = values.shape[-1] - 1 - np.argmax(missing[..., ::-1], axis=-1)
+        taken = np.where(missing.any(-1), last, taken)
+    places = np.arange(prod(size)).reshape(size)[cell]
+    return places.reshape(-1)[taken]
 
 
 def taken_from(images, indices, dims):
@@ -157,12 +157,24 @@ def taken_from(images, indices, dims):
 
 
 def given_back(doutput, indices, size):
-    """Return images of a size with numbers added at places: (..., *size)."""
-    dims, outer = len(size), doutput.shape[: -len(size)]
-    rows = prod(outer)
-    dimages = np.zeros_like(doutput, shape=(rows, prod(size)))
-    places = indices.reshape(rows, prod(indices.shape[-dims:]))
-    np.add.at(
-        dimages, (np.arange(rows)[:, None], places), doutput.reshape(places.shape)
-    )
+    """Return images of a size with numbers added at places: (..., *size).
+
+    Parameters
+    ----------
+    doutput : (..., *places) float
+    indices : (..., *places) or (*places) int
+        Where in its image each number goes, rows first.
+    """
+    outer, places = doutput.shape[: -len(size)], prod(doutput.shape[-len(size) :])
+    rows, n = prod(outer), prod(size)
+    dimages = np.zeros_like(doutput, shape=(rows * n,))
+    # with one index for each number NumPy takes a way ten times as fast as with two
+    indices = np.arange(0, rows * n, n)[:, None] + indices.reshape(-1, places)
+    np.add.at(dimages, indices.reshape(-1), doutput.reshape(-1))
     return dimages.reshape(*outer, *size)
+
+
+def summed_at(doutput, index, size):
+    """Return the gradient of `images[..., *index]`: (..., *size)."""
+    places = np.arange(prod(size)).reshape(size)[index]
+    return given_back(doutput, places, size)

@@ -1,7 +1,6 @@
 """The largest element of each window, and sums of windows."""
 
 from itertools import product
-from math import prod
 
 import torch
 
@@ -147,11 +146,3 @@ def taken_from(images, indices, dims):
     """Return the elements at places of images, rows first."""
     flat, places = images.flatten(-dims), indices.flatten(-dims)
     return flat.gather(-1, places).reshape(indices.shape)
-
-
-def given_back(doutput, indices, size):
-    """Return images of a size with numbers added at places: (..., *size)."""
-    dims = len(size)
-    dimages = doutput.new_zeros((*doutput.shape[:-dims], prod(size)))
-    dimages = dimages.scatter_add(-1, indices.flatten(-dims), doutput.flatten(-dims))
-    return dimages.reshape(*doutput.shape[:-dims], *size)

@@ -7,6 +7,7 @@ import numpy as np
 from ...engine.autograd import differentiable
 from ...engine.checks import check_choice, check_floating
 from ...engine.module import Module
+from ...engine.pooling import summed_at
 from ...engine.windows import check_one_or_each, positive
 
 
@@ -35,13 +36,11 @@ def interpolate(input, size=None, scale_factor=None, mode="nearest"):
     or three dimensions goes to elements that its output lacks; here it does not.
     """
     index = nearest_places(input, size, scale_factor, mode)
-    output = input[index]
+    output = input[..., *index]
 
     def backward(doutput):
         # an element that was copied several times gets the sum of its gradients
-        dinput = np.zeros_like(input)
-        np.add.at(dinput, index, doutput)
-        return dinput, None, None, None
+        return summed_at(doutput, index, input.shape[2:]), None, None, None
 
     return output, backward
 
@@ -80,7 +79,7 @@ def nearest_places(input, size, scale_factor, mode):
         (np.arange(m, dtype=np.float32) * np.float32(s)).astype(int).clip(max=n - 1)
         for m, s, n in zip(sizes, steps, inside)
     ]
-    return (..., *np.ix_(*index))
+    return np.ix_(*index)
 
 
 def scales_of(scale_factor, dims):

@@ -35,7 +35,7 @@ def interpolate(input, size=None, scale_factor=None, mode="nearest"):
     or three dimensions goes to elements that its output lacks; here it does not.
     """
     index = nearest_places(input, size, scale_factor, mode)
-    output = input[index]
+    output = input[..., *index]
     return output
 
 
@@ -73,7 +73,7 @@ def nearest_places(input, size, scale_factor, mode):
         (torch.arange(m, dtype=torch.float32) * s).long().clamp(max=n - 1)
         for m, s, n in zip(sizes, steps, inside)
     ]
-    return (..., *torch.meshgrid(*index, indexing="ij"))
+    return torch.meshgrid(*index, indexing="ij")
 
 
 def scales_of(scale_factor, dims):
