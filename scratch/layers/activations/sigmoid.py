@@ -5,7 +5,6 @@ import numpy as np
 from ...engine.autograd import differentiable
 from ...engine.checks import check_activation
 from ...engine.module import Module
-from ...engine.select import choose
 
 
 @differentiable
@@ -44,8 +43,7 @@ def sigmoid(input):
 
 def logistic(x):
     """Return 1 / (1 + exp(-x)), also where exp(-x) overflows."""
-    decay = np.exp(choose(x < 0, x, -x))  # exp(-|x|)
-    return choose(x < 0, decay, 1) / (1 + decay)
+    return np.exp(np.minimum(x, 0)) / (1 + np.exp(-np.abs(x)))
 
 
 class Sigmoid(Module):

@@ -5,7 +5,6 @@ import torch
 from ...engine.arguments import checked
 from ...engine.checks import check_activation
 from ...engine.module import Module
-from ...engine.select import choose
 
 
 @checked
@@ -39,8 +38,9 @@ def sigmoid(input):
 
 def logistic(x):
     """Return 1 / (1 + exp(-x)), also where exp(-x) overflows."""
-    decay = torch.exp(choose(x < 0, x, -x))  # exp(-|x|)
-    return choose(x < 0, decay, 1) / (1 + decay)
+    return torch.exp(torch.minimum(x, torch.zeros_like(x))) / (
+        1 + torch.exp(-torch.abs(x))
+    )
 
 
 class Sigmoid(Module):
