@@ -130,6 +130,12 @@ def test_a_packed_sequence_is_refused_clearly(dl, kind):
         getattr(dl, kind)(2, 3)(packed)
 
 
+def test_projected_states_are_refused_clearly(dl):
+    dl.LSTM(2, 3, proj_size=0)  # torch's default
+    with pytest.raises(ValueError, match=r"proj_size must be 0, .* got 2"):
+        dl.LSTM(2, 3, proj_size=2)
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_states_that_do_not_fit_are_refused(dl, kind):
     module, bad = getattr(dl, kind)(2, 3), dl.ones(1, 5, 3)

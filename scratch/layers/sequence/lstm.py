@@ -17,6 +17,8 @@ class LSTM(Recurrent):
         Probability that an element between two layers is set to 0 in training.
     bidirectional : bool
         Whether a second memory reads every sequence from its end.
+    proj_size : 0
+        Projections of the states are left out.
     device : device, default: the CPU
     dtype : dtype, optional
 
@@ -36,9 +38,14 @@ class LSTM(Recurrent):
         batch_first=False,
         dropout=0.0,
         bidirectional=False,
+        proj_size=0,
         device=None,
         dtype=None,
     ):
+        if proj_size != 0:
+            raise ValueError(
+                f"proj_size must be 0, as states are not projected, got {proj_size!r}"
+            )
         super().__init__(
             input_size,
             hidden_size,
