@@ -92,7 +92,7 @@ def seen(doutput, images, windows, grid):
     for block in blocks(images, windows):
         rows = grid.widen(doutput[start : start + len(block)])
         start += len(block)
-        sums = [np.einsum("ncl,ncl->c", rows, view) for view in grid.views(block)]
+        sums = [np.vecdot(rows, view).sum(0) for view in grid.views(block)]
         dkernels = dkernels + np.stack(sums, axis=-1)[:, None]
     return dkernels
 
