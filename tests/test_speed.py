@@ -14,13 +14,15 @@ import torch_ref
 from compare.cases import collect
 from compare.cli import cli
 from compare.reading.pairs import ROOT
-from compare.speed import clock, malloc, measure, memory, report
+from compare.speed import clock, gpt, malloc, measure, memory, report, updates
 from compare.speed.convolutional import NETWORKS, Convolutional
+from compare.speed.gpt import GPT
 from compare.speed.networks import OPTIMISERS, SMALL_WORK, Network
 from compare.speed.operations import OPERATIONS, SIZES, fixed_statement, statement
 from compare.speed.sequences import SEQUENCES
 from compare.speed.sides import SIDES
 from compare.speed.streams import STREAMS
+from compare.speed.updates import UPDATES, weights
 from scratch.engine import allocator
 
 TINY = {
@@ -197,7 +199,7 @@ def test_every_step_of_the_table_has_a_row_and_the_small_ones_a_stricter_target(
     assert len(operations) == len(OPERATIONS) * len(SIZES) + len(measure.FIXED)
     small = {n.name for n in NETWORKS if n.work() < SMALL_WORK}
     assert small == {"64-32-10", "64-128-64-10 BN+dropout"}
-    assert streams == list(STREAMS)
+    assert streams == [*GPT, *UPDATES, *STREAMS]
     assert measure.names(["relu 32x64"])[0] == []
 
 
@@ -209,6 +211,40 @@ def test_a_stream_draws_the_same_numbers_on_both_sides(name):
         side.engine.manual_seed(5)
         drawn.append(draw().numpy())
     assert np.array_equal(*drawn)
+
+
+@pytest.mark.parametrize("name", GPT)
+def test_the_gpt_takes_the_same_step_on_both_sides(name, monkeypatch):
+    monkeypatch.setattr(gpt, "SIZES", {"layers": 1, "heads": 2, "width": 8})
+    losses = []
+    for side in SIDES:
+        run = GPT[name][0](side)
+        losses.append([run().item() for _ in range(3)])
+    np.testing.assert_allclose(*losses, rtol=1e-5)
+    assert losses[0][0] != losses[0][-1]
+
+
+def test_every_optimiser_is_raced():
+    raced = {name.split()[0] for name in UPDATES} | {*OPTIMISERS}
+    raced |= {"Adam", "Optimizer"}  # the same as AdamW, and no optimiser itself
+    assert raced == {
+        name for name in scratch.optim.__all__ if name in vars(torch.optim)
+    }
+
+
+@pytest.mark.parametrize("name", UPDATES)
+def test_a_step_moves_the_same_weights_on_both_sides(name, monkeypatch):
+    monkeypatch.setattr(updates, "SHAPES", ((3, 4), (4,)))
+    moved = []
+    for side in SIDES:
+        params = weights(side)
+        monkeypatch.setattr(updates, "weights", lambda side, kept=params: kept)
+        before = [param.detach().numpy().copy() for param in params]
+        UPDATES[name][0](side)()
+        moved.append([p.detach().numpy() - b for p, b in zip(params, before)])
+        assert all(np.any(change) for change in moved[-1])
+    for ours, theirs in zip(*moved):
+        np.testing.assert_allclose(ours, theirs, rtol=1e-3, atol=1e-6)
 
 
 def test_a_stream_must_keep_to_its_limit():

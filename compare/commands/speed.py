@@ -73,15 +73,19 @@ def speed(only, path, page, threads, seconds, clock):
             run.append(measure.measure_operation(*operation, seconds, clock))
             progress.advance(task)
         for stream in streams:
-            drawn.append(measure.measure_stream(stream, seconds, clock))
+            drawn.append(measure.measure_whole(stream, seconds, clock))
             progress.advance(task)
     console.print(f"{threads} threads, {clock} clock, float32\n")
     if trained:
         console.print(report.step_table(trained))
     if run:
         console.print(report.operation_table(run, "Forward and backward", "operation"))
-    if drawn:
-        console.print(report.operation_table(drawn, "Random numbers", "stream"))
+    stepped = [row for row in drawn if row.name not in report.STREAMS]
+    streams = [row for row in drawn if row.name in report.STREAMS]
+    if stepped:
+        console.print(report.operation_table(stepped, "GPT and optimisers", "step"))
+    if streams:
+        console.print(report.operation_table(streams, "Random numbers", "stream"))
     rows = [*trained, *run, *drawn]
     missed = sum(bool(row.missed) for row in rows)
     console.print(f"\n{len(rows) - missed} of {len(rows)} rows reach their targets")

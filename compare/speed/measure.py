@@ -5,15 +5,18 @@ from dataclasses import asdict, dataclass
 from . import memory
 from .clock import race
 from .convolutional import NETWORKS
+from .gpt import GPT
 from .images import IMAGES
 from .networks import OPTIMISERS
 from .operations import OPERATIONS, SIZES, fixed_statement, statement
 from .sequences import SEQUENCES
 from .sides import SIDES
 from .streams import STREAMS
+from .updates import UPDATES
 
 CEILING = "1024-2048-2048-10"
 FIXED = IMAGES | SEQUENCES  # what is run at one size
+WHOLE = GPT | UPDATES | STREAMS  # what has no upstream gradient
 
 
 @dataclass
@@ -69,7 +72,7 @@ def names(only):
         if asked(operation_name(name, size))
     ]
     operations += [(name, None) for name in FIXED if asked(name)]
-    return steps, operations, [name for name in STREAMS if asked(name)]
+    return steps, operations, [name for name in WHOLE if asked(name)]
 
 
 def operation_name(name, size):
@@ -120,9 +123,9 @@ def measure_operation(name, size, seconds, clock):
     )
 
 
-def measure_stream(name, seconds, clock):
-    """Race draws of random numbers."""
-    prepare, target, limit = STREAMS[name]
+def measure_whole(name, seconds, clock):
+    """Race a step of the GPT, one of an optimiser, or draws of random numbers."""
+    prepare, target, limit = WHOLE[name]
     statements = {side.name: prepare(side) for side in SIDES}
     run = race(statements, seconds, clock)
     return Race(name=name, target=target, limit=limit, **times(run))

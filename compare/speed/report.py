@@ -4,8 +4,11 @@ import re
 
 from rich.table import Table
 
+from .gpt import GPT
 from .images import IMAGES
 from .sequences import SEQUENCES
+from .streams import STREAMS
+from .updates import UPDATES
 
 MARKS = "<!-- speed: begin -->", "<!-- speed: end -->"
 
@@ -104,7 +107,14 @@ def markdown(steps, operations, streams, machine):
     for title, of in (("images", IMAGES), ("sequences and pairs", SEQUENCES)):
         rows = [row for row in operations if row.name in of]
         lines += ["", *draws(rows, f"operations on {title}")]
-    lines += ["", *draws(streams), MARKS[1]]
+    for title, of in (
+        ("GPT", GPT),
+        ("optimisers", UPDATES),
+        ("random numbers", STREAMS),
+    ):
+        rows = [row for row in streams if row.name in of]
+        lines += ["", *draws(rows, title)]
+    lines.append(MARKS[1])
     return "\n".join(lines)
 
 
@@ -122,7 +132,7 @@ def grid(rows):
     ]
 
 
-def draws(rows, title="random numbers"):
+def draws(rows, title):
     """Return a line for each random stream, or operation of one size."""
     return [
         f"| {title} | scratch / torch | scratch | torch |",
