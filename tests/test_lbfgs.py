@@ -4,6 +4,13 @@ import numpy as np
 import pytest
 import torch
 
+from compare.battery.equivalence import check_example
+from compare.battery.example import seeded
+from compare.battery.mismatch import Mismatch
+from compare.battery.record import Record
+from compare.cases import collect
+from scratch.optim import lbfgs
+
 SEARCHES = pytest.mark.parametrize("search", [None, "strong_wolfe"])
 
 
@@ -97,3 +104,23 @@ def test_several_groups_and_unknown_searches_are_refused(dl):
         dl.LBFGS([a], line_search_fn="armijo")
     with pytest.raises(ValueError, match="lr must"):
         dl.LBFGS([a], lr=-1)
+
+
+@pytest.mark.parametrize("part", ["direction", "remember"])
+def test_a_small_fault_fails_the_case(part, monkeypatch):
+    right = getattr(lbfgs, part)
+
+    def direction(grad, state):
+        return right(grad, state) * (1 + 1e-6)
+
+    def remember(state, grad, history_size):
+        right(state, grad, history_size)
+        state["H_diag"] = state["H_diag"] * (1 + 1e-6)
+
+    monkeypatch.setattr(
+        lbfgs, part, {"direction": direction, "remember": remember}[part]
+    )
+    record = Record("LBFGS", "float64")
+    examples = (seeded(collect()["LBFGS"], "float64", 0, k) for k in range(100))
+    with pytest.raises(Mismatch):
+        any(check_example(example, record) for example in examples)

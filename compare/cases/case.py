@@ -147,3 +147,4 @@ class ProgramCase(Case):
     third: bool | Callable = False
     exact: Callable[[Arguments], bool] = always
     tolerance: float = 1e3  # in units of eps times the largest element, where not exact
+    moved: int = 0  # runs of torch from arguments one rounding away, to allow as much
