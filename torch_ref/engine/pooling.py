@@ -1,6 +1,7 @@
 """The largest element of each window, and sums of windows."""
 
 from itertools import product
+from math import prod
 
 import torch
 
@@ -146,3 +147,24 @@ def taken_from(images, indices, dims):
     """Return the elements at places of images, rows first."""
     flat, places = images.flatten(-dims), indices.flatten(-dims)
     return flat.gather(-1, places).reshape(indices.shape)
+
+
+def given_back(doutput, indices, size):
+    """Return images of a size with numbers added at places: (..., *size).
+
+    Parameters
+    ----------
+    doutput : (..., *places) float
+    indices : (..., *places) or (*places) int
+        Where in its image each number goes, rows first.
+    """
+    dims, places = len(size), indices.expand(doutput.shape)
+    dimages = doutput.new_zeros((*doutput.shape[:-dims], prod(size)))
+    dimages = dimages.scatter_add(-1, places.flatten(-dims), doutput.flatten(-dims))
+    return dimages.reshape(*doutput.shape[:-dims], *size)
+
+
+def summed_at(doutput, index, size):
+    """Return the gradient of `images[..., *index]`: (..., *size)."""
+    places = torch.arange(prod(size)).reshape(size)[index]
+    return given_back(doutput, places, size)
