@@ -49,6 +49,19 @@ def test_powers_of_0_have_torchs_gradients():
     agree(operator.pow, base, exponent)
 
 
+def test_the_slope_of_a_rest_is_the_quotient_that_leaves_it():
+    over, below = np.array([-1.01, -2.0, 5.0, 7.5]), np.array([-0.01, np.inf, -3, -2])
+    agree(operator.mod, over, below)
+    agree(lambda a, b: a.fmod(b), over, below)
+    agree(operator.mod, over.astype(np.float32), below.astype(np.float32))
+
+
+@pytest.mark.parametrize("dl", [scratch, torch], ids=["scratch", "torch"])
+def test_erf_keeps_the_sign_of_0(dl):
+    zeros = dl.tensor([-0.0, 0.0])
+    assert str(zeros.erf().tolist()) == "[-0.0, 0.0]"
+
+
 def test_the_sign_is_torchs_and_flat():
     agree(lambda x: x.sign(), np.array([-2.0, -0.0, 0.0, 0.25, np.nan, np.inf]))
 

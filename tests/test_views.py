@@ -26,6 +26,8 @@ WRITES = {
     "what a mask selects": lambda x: x[x > 5].fill_(0),
     "what a list selects": lambda x: x[[0]].fill_(0),
     "a squeezed part": lambda x: x[:1].squeeze(0).fill_(0),
+    "a diagonal": lambda x: x.diagonal(1, 3, 2).mul_(3),
+    "a part of a diagonal": lambda x: x.diagonal(-1)[2].fill_(0),
     "the data": lambda x: x.data[0].zero_(),
     "what is detached": lambda x: x.detach()[1].zero_(),
     "expanded to its own shape": lambda x: x.expand(x.shape).add_(1),

@@ -14,23 +14,25 @@ from .methods import method
 @method
 @differentiable
 def diagonal(input, offset=0, dim1=0, dim2=1):
-    """Return a diagonal of each matrix in two dimensions, last: a copy.
+    """Return a diagonal of each matrix in two dimensions, last: a view.
 
     Raises
     ------
     ValueError
         If the dimensions are one and the same.
     """
-    output = np.diagonal(input, offset, dim1, dim2).copy()
+
+    def diagonal_of(array):
+        output = np.diagonal(array, offset, dim1, dim2)
+        output.flags.writeable = array.flags.writeable  # which NumPy's is not
+        return output
 
     def backward(doutput):
         dinput = np.zeros_like(input)
-        part = np.diagonal(dinput, offset, dim1, dim2)
-        part.flags.writeable = True
-        part[...] = doutput
+        diagonal_of(dinput)[...] = doutput
         return dinput, None, None, None
 
-    return output, backward
+    return diagonal_of(input), backward
 
 
 @method

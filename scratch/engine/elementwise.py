@@ -213,11 +213,11 @@ def erf(input):
 
 def small_erf(x):
     """Return the error function near 0, by its series: 1 - erfc would lose digits."""
-    term, total = x, x
+    term = total = np.ones_like(x)
     for n in range(1, 9):
         term = term * (-(x * x) / n)
         total = total + term / (2 * n + 1)
-    return total * (2 / sqrt_pi)
+    return x * total * (2 / sqrt_pi)  # -0 at -0
 
 
 @method

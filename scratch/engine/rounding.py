@@ -116,7 +116,7 @@ def remaining(input, other):
         # x mod k = x - k floor(x / k), and floor is flat
         dother = None
         if shapes[1] is not None:
-            dother = share(-doutput * np.floor(input / other), shapes[1])
+            dother = share(-doutput * np.floor_divide(input, other), shapes[1])
         return share(doutput, shapes[0]), dother
 
     return np.remainder(input, other), backward
