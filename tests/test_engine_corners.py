@@ -62,6 +62,30 @@ def test_erf_keeps_the_sign_of_0(dl):
     assert str(zeros.erf().tolist()) == "[-0.0, 0.0]"
 
 
+@pytest.mark.parametrize("dl", [scratch, torch], ids=["scratch", "torch"])
+def test_nan_to_num_multiplies_by_where_its_input_is_finite(dl):
+    inf, nan = float("inf"), float("nan")
+    x = dl.tensor([1.0, nan, inf, -inf], requires_grad=True)
+    y = x.nan_to_num(2.0, neginf=-3.0)
+    assert y[[0, 1, 3]].tolist() == [1.0, 2.0, -3.0]
+    y.backward(dl.tensor([5.0, inf, nan, 7.0]))
+    assert str(x.grad.tolist()) == "[5.0, nan, nan, 0.0]"
+    copy = x * 1
+    y = copy.nan_to_num()
+    with dl.no_grad():
+        copy.zero_()
+    with pytest.raises(RuntimeError, match="gradient"):
+        y.sum().backward()
+
+
+@pytest.mark.parametrize("dl", [scratch, torch], ids=["scratch", "torch"])
+def test_addcmul_takes_bools_beside_numbers_only(dl):
+    mask, number = dl.tensor([True]), dl.tensor([2])
+    assert dl.addcmul(number, mask, mask).tolist() == [3]
+    with pytest.raises((TypeError, NotImplementedError), match="addcmul"):
+        dl.addcmul(mask, mask, mask)
+
+
 def test_the_sign_is_torchs_and_flat():
     agree(lambda x: x.sign(), np.array([-2.0, -0.0, 0.0, 0.25, np.nan, np.inf]))
 

@@ -186,6 +186,8 @@ def lerp(input, end, weight):
 @checked("input", "tensor1", "tensor2", value=float)
 def addcmul(input, tensor1, tensor2, *, value=1):
     """Return input + value * tensor1 * tensor2."""
+    if input.dtype == tensor1.dtype == tensor2.dtype == bool:
+        raise TypeError("addcmul is not defined for bool tensors")
     if isinstance(value, float) and input.dtype.kind in "biu":
         raise ValueError(f"value must be an integer for {input.dtype}, got {value}")
     return add(input, mul(mul(tensor1, tensor2), value))

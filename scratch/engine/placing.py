@@ -138,21 +138,25 @@ def masked_scatter(input, mask, source):
 
 
 @method
-@checked
+@differentiable
 def nan_to_num(input, nan=0.0, posinf=None, neginf=None):
     """Return input with numbers in the place of NaN and infinities.
 
     Without others, infinities become the largest and smallest number of the dtype.
     """
-    array = input.array
-    if array.dtype.kind != "f":
-        return input.clone()
-    limits = np.finfo(array.dtype)
+    if input.dtype.kind != "f":
+        return input.copy(), lambda doutput: (doutput, None, None, None)
+    limits = np.finfo(input.dtype)
     highest = float(limits.max) if posinf is None else posinf
     lowest = float(limits.min) if neginf is None else neginf
-    output = input.masked_fill(Tensor(np.isnan(array)), nan or 0.0)
-    output = output.masked_fill(Tensor(array == np.inf), highest)
-    return output.masked_fill(Tensor(array == -np.inf), lowest)
+    output = np.where(np.isnan(input), nan or 0.0, input)
+    output = np.where(input == np.inf, highest, output)
+    output = np.where(input == -np.inf, lowest, output)
+
+    def backward(doutput):
+        return doutput * np.isfinite(input), None, None, None
+
+    return output.astype(input.dtype, copy=False), backward
 
 
 @method

@@ -12,7 +12,7 @@ INPUT = (
     *("log", "log2", "log10", "log1p", "sin", "cos", "asin", "acos", "atan"),
     *("sinh", "cosh", "square", "abs", "var", "relu6", "hardtanh", "hardsigmoid"),
     *("hardswish", "elu", "celu", "selu", "gelu", "silu", "mish", "softplus"),
-    *("leaky_relu", "logsigmoid", "glu"),
+    *("leaky_relu", "logsigmoid", "glu", "nan_to_num"),
 )
 OUTPUT = (
     *("exp", "exp2", "expm1", "sqrt", "rsqrt", "tan", "reciprocal", "sigmoid", "tanh"),
