@@ -18,7 +18,17 @@ OUTPUT = (
     *("exp", "exp2", "expm1", "sqrt", "rsqrt", "tan", "reciprocal", "sigmoid", "tanh"),
     *("relu", "softmax", "log_softmax", "inverse"),
 )
-BOTH = ("std", "amax", "amin", "max_of_all", "min_of_all", "norm", "prod", "logsumexp")
+BOTH = (
+    "std",
+    "amax",
+    "amin",
+    "max_of_all",
+    "min_of_all",
+    "norm",
+    "prod",
+    "logsumexp",
+    "cumprod",
+)
 NOTHING = (
     *("add", "sub", "neg", "sign", "sum", "mean", "astype", "joined", "stacked"),
     *("reshape", "view", "expand", "permute", "transpose", "clone", "in_rows"),
