@@ -25,8 +25,12 @@ from compare.terminal.workers import Here
 
 
 def program(*rows):
-    """Write a program: an operation and its arguments a row, numbers for results."""
-    return [Statement(name, tuple(args)) for name, *args in rows]
+    """Write a program: a row is an operation, its arguments, no_grad at the end."""
+    modes = ["no_grad" if row[-1] == "no_grad" else "" for row in rows]
+    return [
+        Statement(name, (*(args[:-1] if mode else args),), mode)
+        for (name, *args), mode in zip(rows, modes)
+    ]
 
 
 def drawn(count, seed=0):
@@ -189,6 +193,21 @@ def test_nan_beside_what_is_read_does_not_count():
     assert not agree([1.0, float("nan")], [1.0 + 1e-9, 1.0])
 
 
+def test_infinity_goes_back_through_nll_loss_to_the_class_alone():
+    shown = program(
+        ("tensor", leaf(-7.5, 1.0), True),
+        ("tensor", leaf(0, shape=(), dtype="int64"), False),
+        ("nll_loss", Ref(0), Ref(1), None, 1, "mean"),
+        ("tensor", leaf(-float("inf"), shape=()), False),
+        ("backward", Ref(2), Ref(3), False),
+    )
+    with silent():
+        machine, reference = follow(shown)
+        value, error = reference.pair(machine.values[0].grad)
+        assert value.tolist() == [float("inf"), 0.0]
+        assert (error < 1e-40).all()  # the sign of a 0
+
+
 def test_of_a_gradient_through_a_spread_of_0_nothing_is_known():
     spread = program(
         ("tensor", leaf(1.0, 1.0, 1.0), True),
@@ -315,6 +334,14 @@ LISTED_PROGRAMS = {
         ("tensor", leaf(True, shape=(), dtype="bool"), False),
         ("pow_tensors", Ref(0), Ref(1)),
         ("backward_alone", Ref(2)),
+    ),
+    "f(view).backward(), view made and written under no_grad of a leaf": program(
+        ("tensor", leaf(shape=(0,)), True),
+        ("squeeze", Ref(0), "no_grad"),
+        ("tensor", leaf(), False),
+        ("bce_with_logits", Ref(1), Ref(2), "sum"),
+        ("fill_", Ref(1), 1.0, "no_grad"),
+        ("backward_alone", Ref(3)),
     ),
     "y = x[None, -1::3, 0]; y.T.sub_(y) for x of shape (1, 1)": program(
         ("tensor", leaf(1.0, shape=(1, 1)), False),

@@ -11,23 +11,14 @@ from compare.fuzz.draw import draw_program
 from compare.fuzz.listed import LISTED, UNCOMPARED
 from compare.fuzz.machine import SCRATCH, TORCH, Machine
 from compare.fuzz.operations import OPERATIONS
-from compare.fuzz.program import Leaf, Ref, Statement
+from compare.fuzz.program import Leaf, Ref
 from compare.fuzz.tensors import NAMES, is_lent
 from compare.fuzz.verdict import judge
 from compare.reading.web.refusals import Refusals
+from tests.test_fuzz import program
 
 NAN, INF = math.nan, math.inf
 REPOSITORY = Path(__file__).parent.parent
-
-
-def program(*rows):
-    """Write a program: a row is an operation, its arguments, no_grad at the end."""
-    return [
-        Statement(name, (*args[:-1],), "no_grad")
-        if args[-1] == "no_grad"
-        else Statement(name, (*args,))
-        for name, *args in rows
-    ]
 
 
 def tensor(*values, grad=False, dtype="float32", shape=None):

@@ -14,6 +14,21 @@ FUSED = (
     *("_native_batch_norm_legit", "log_sigmoid_forward", "huber_loss"),
     *("smooth_l1_loss", "mse_loss", "var", "cudnn_batch_norm", "addcmul", "addcdiv"),
 )
+
+
+def chosen(grad, x, target, weight, reduction, ignore_index, total_weight):
+    """Return nll_loss's gradient: nothing is multiplied where no class is chosen."""
+    dim = 0 if x.ndim < 2 else 1
+    if reduction == 1:  # mean
+        grad = grad / total_weight
+    kept = target != ignore_index
+    index = torch.where(kept, target, 0).unsqueeze(dim)
+    grad = torch.where(kept, -grad, 0.0)
+    if weight is not None:
+        grad = torch.where(kept, grad * weight[index.squeeze(dim)], 0.0)
+    return torch.zeros_like(x).scatter(dim, index, grad.unsqueeze(dim))
+
+
 TABLE = get_decompositions([getattr(aten, n) for n in FUSED])
 
 
@@ -120,6 +135,8 @@ TABLE.update(
         aten.mse_loss.default: squares,
         aten.huber_loss.default: huber,
         aten.smooth_l1_loss.default: smooth,
+        aten.nll_loss_backward.default: chosen,
+        aten.nll_loss2d_backward.default: chosen,
         aten.var.correction: spread,
         aten.std.correction: deviation,
         aten.var_mean.correction: spread_and_mean,

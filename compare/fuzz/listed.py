@@ -177,6 +177,13 @@ LISTED = (
     ),
     Refusal(
         "torch",
+        ("backward",),
+        r"^A view was created in no_grad mode",
+        "f(view).backward(), view made and written under no_grad of a leaf",
+        "No gradient flows through such a view, but torch asks for its history.",
+    ),
+    Refusal(
+        "torch",
         ("in place",),
         r"refer to a single memory location",
         "y = x[None, -1::3, 0]; y.T.sub_(y) for x of shape (1, 1)",
