@@ -12,7 +12,7 @@ import torch
 
 from ..oracle.call import Call
 from ..oracle.truth import Quantity, truth
-from . import references, turns
+from . import references, sides, turns
 from .composing import (
     call_by_name,
     count_examples,
@@ -26,6 +26,9 @@ from .composing import (
     signature,
 )
 from .unclear import Unclear
+
+KEPT: dict = {}  # traces of torch's own functions, for the next check
+MOST = 400
 
 
 class Standard:
@@ -41,7 +44,7 @@ class Standard:
 
     def __init__(self, reference=None):
         self.reference = reference
-        self.meaning, self.order, self.traces = {}, [], {}
+        self.meaning, self.order, self.traces, self.said = {}, [], {}, ""
 
     @staticmethod
     def tensor(array):
@@ -86,6 +89,7 @@ class Standard:
     def mean(self, meaning, order):
         """Say how the reference's arguments come from the candidate's."""
         self.meaning, self.order, self.traces = meaning, order, {}
+        self.said = repr((meaning, order))
         return {}
 
     def function(self, extra=None):
@@ -156,11 +160,12 @@ class Standard:
         """Ask the oracle, with the trace of an earlier call where it fits."""
         call = self.call(inputs, extra)
         key = (dtype, signature(inputs), signature(extra or {}))
-        found = truth(
-            call, dtype, upstream, opinion=opinion, traced=self.traces.get(key)
-        )
-        if not found.trace.looks and len(self.traces) < 60 and extra is None:
-            self.traces[key] = found.trace
+        kept = self.traces
+        if not self.reference.own:
+            kept, key = KEPT, (self.reference.title, self.said, *key)
+        found = truth(call, dtype, upstream, opinion=opinion, traced=kept.get(key))
+        if not found.trace.looks and len(kept) < MOST and extra is None:
+            kept[key] = found.trace
         return found
 
     def jacobian(self, inputs, leaf=0):
@@ -173,39 +178,9 @@ class Standard:
 
         return {"jacobian": torch.autograd.functional.jacobian(one, values[leaf])}
 
-    def nearby(self, inputs, upstream, count=24, extra=None):
+    def nearby(self, inputs, upstream, extra=None):
         """Return gradients at points next to this one: what a kink has on its sides."""
-        call = self.call(inputs, extra)
-        random = np.random.default_rng(0)
-        found, rises = [], []
-        for number in range(count):
-            step = [
-                random.standard_normal(v.shape)
-                if number > 1
-                else np.full(v.shape, 1.0 - 2.0 * number)
-                for v in call.values
-            ]
-            leaves = [
-                (
-                    v.double() + 1e-9 * (1 + v.double().abs()) * torch.as_tensor(s)
-                ).requires_grad_()
-                for v, s in zip(call.values, step)
-            ]
-            outs = [
-                o
-                for o in torch.utils._pytree.tree_leaves(call(leaves))
-                if isinstance(o, torch.Tensor) and o.requires_grad
-            ]
-            grads = torch.autograd.grad(
-                outs, leaves, [torch.as_tensor(u) for u in upstream], allow_unused=True
-            )
-            found.append(
-                [
-                    np.zeros(v.shape) if g is None else g.numpy()
-                    for g, v in zip(grads, leaves)
-                ]
-            )
-        return {"sides": found, "rises": rises}
+        return {"sides": sides.sides(self.call(inputs, extra), upstream)}
 
     def optimize(self, settings, weights, gradients):
         """Return weights and buffers after each of torch's steps."""
