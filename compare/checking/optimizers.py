@@ -39,6 +39,7 @@ class Stepper:
         self.family = rules.kind(name)
         self.options, self.example, self.chosen = {}, example, options
         self.held = None  # weights that the object keeps itself
+        self.vectors = True  # whether the reference takes them, or matrices alone
         self.state, self.buffers, self.wrap = {}, [], ARRAYS[0]
         if self.one["kind"] not in ("class", "function"):
             raise Stuck(f"{self.one['name']} is neither a function nor a class")

@@ -9,10 +9,19 @@ from .places import Raised
 from .showing import shown
 from .unclear import Stuck
 
+COARSE = {"Muon": "torch orthogonalises in bfloat16, of which two digits are left"}
+
 
 def judge(verdict, process, standard, info, described, example, options) -> None:
     """Judge an optimiser on weights and gradients of several kinds."""
+    if info["name"] in COARSE and not info["own"]:
+        raise Stuck(
+            f"{COARSE[info['name']]}: name an Optimizer of your own, in torch, that "
+            "does it in the dtype it is given: --against file.py:Class"
+        )
     stepper = optimizers.Stepper(process, described, info["name"], example, options)
+    vector = standard.ask("optimize", settings={}, weights=np.ones(2), gradients=[])
+    stepper.vectors = "refused" not in vector
     verdict.what = f"the parameters agree after each of {optimizers.STEPS} steps"
     conventions: list[str] = []
     wraps = stepper.wraps()
@@ -52,7 +61,7 @@ def take(stepper, wraps, seed) -> tuple:
     reason = None
     for wrap in wraps:
         random = np.random.default_rng(seed)
-        shape = (4, 3) if seed % 2 else (5,)
+        shape = (4, 3) if seed % 2 or not stepper.vectors else (5,)
         shape = (wrap.parts, *shape) if wrap.parts > 1 else shape
         weights = random.standard_normal(shape)
         gradients = [
