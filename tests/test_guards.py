@@ -6,7 +6,7 @@ import torch
 import torch.nn.functional as F
 from learners import guarded
 
-from compare.checking import check, judge
+from compare.checking import check, judge, reporting
 from compare.oracle import Call, truth
 
 PLAIN, TIES, ZEROS, LARGE = (judge.ROUNDS[i] for i in (0, 2, 3, 15))
@@ -28,6 +28,7 @@ def verdict_on(pair, wrong=""):
 @pytest.mark.parametrize("pair", PAIRS)
 def test_a_formula_without_the_guard_is_right_and_its_mistake_named(pair, monkeypatch):
     monkeypatch.setattr(judge, "ROUNDS", [PLAIN, ZEROS, LARGE])
+    monkeypatch.setattr(reporting, "shrink", lambda *_: None)
     right, wrong = verdict_on(pair), verdict_on(pair, "_w")
     assert right.verdict == "right", str(right)
     assert wrong.verdict == "wrong", str(wrong)
