@@ -9,13 +9,16 @@ from learners import guarded
 from compare.checking import check, judge, reporting
 from compare.oracle import Call, truth
 
-PLAIN, TIES, ZEROS, LARGE = (judge.ROUNDS[i] for i in (0, 2, 3, 15))
+PLAIN, ZEROS, NARROW, LARGE = (judge.ROUNDS[i] for i in (0, 3, 14, 15))
 PAIRS = {
     "network": ("network", guarded.of_network, guarded.network_ex),
     "gan": ("gan,gan_grad", guarded.of_gan, guarded.gan_ex),
     "rows": ("unit_rows,unit_rows_grad", "normalize", ()),
+    "eps": ("rows_with_eps,rows_with_eps_grad", "normalize", ()),
+    "log": ("entropy,entropy_grad", "cross_entropy", ()),
 }
 NAMES = {"network": "not squared", "gan": "sigmoid", "rows": "left out"}
+NAMES |= {"eps": "sign", "log": "1/n is missing"}
 
 
 def verdict_on(pair, wrong=""):
@@ -27,7 +30,7 @@ def verdict_on(pair, wrong=""):
 
 @pytest.mark.parametrize("pair", PAIRS)
 def test_a_formula_without_the_guard_is_right_and_its_mistake_named(pair, monkeypatch):
-    monkeypatch.setattr(judge, "ROUNDS", [PLAIN, ZEROS, LARGE])
+    monkeypatch.setattr(judge, "ROUNDS", [PLAIN, ZEROS, NARROW, LARGE])
     monkeypatch.setattr(reporting, "shrink", lambda *_: None)
     right, wrong = verdict_on(pair), verdict_on(pair, "_w")
     assert right.verdict == "right", str(right)

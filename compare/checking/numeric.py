@@ -71,7 +71,7 @@ def explained(judge, trial, values, regime) -> bool:
         return False
     words = "its output is the reference's but for"
     noted = any(w.startswith(words) for w in judge.precision)
-    far = noted and (regime in EXTREME or all(d.size < 0.1 for d in values))
+    far = regime in EXTREME or (noted and all(d.size < 0.1 for d in values))
     if (near or far) and len(forward) == len(values) and regime != "evaluation":
         if not noted:
             judge.precision.append(

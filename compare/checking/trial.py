@@ -7,6 +7,8 @@ import numpy as np
 from . import leaves
 from .places import Raised
 
+CANCELLED = 64  # roundings of what cancels that make up a bound
+
 
 @dataclass
 class Difference:
@@ -36,7 +38,15 @@ class Difference:
             scale = np.abs(self.expected[np.isfinite(self.expected)]).max(initial=0.0)
             if not error.size or not np.isfinite(self.got[self.wrong]).all():
                 return np.inf
+            scale = max(scale, self.vanishing(scale))
             return float(error.max() / max(scale, 1e-300))
+
+    def vanishing(self, scale) -> float:
+        """Return the size of what cancels where the right value is zero but for it."""
+        limit = 0.0 if self.tolerance is None else self.tolerance.max(initial=0.0)
+        if not scale <= limit < np.inf:
+            return 0.0
+        return limit / (CANCELLED * np.finfo(float).eps)
 
 
 @dataclass

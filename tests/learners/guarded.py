@@ -81,3 +81,39 @@ def unit_rows_grad(dy, x):
 
 def unit_rows_grad_w(dy, x):
     return dy / np.linalg.norm(x, axis=1, keepdims=True)
+
+
+# An eps in the norm, and in the logarithm.
+def rows_with_eps(x):
+    return x / (np.linalg.norm(x, axis=1, keepdims=True) + 1e-12)
+
+
+def rows_with_eps_grad(dy, x):
+    size = np.linalg.norm(x, axis=1, keepdims=True)
+    s = size + 1e-12
+    along = (dy * x).sum(1, keepdims=True) / np.maximum(size, 1e-30)
+    return dy / s - x * along / s**2
+
+
+def rows_with_eps_grad_w(dy, x):
+    size = np.linalg.norm(x, axis=1, keepdims=True)
+    s = size + 1e-12
+    along = (dy * x).sum(1, keepdims=True) / np.maximum(size, 1e-30)
+    return dy / s + x * along / s**2
+
+
+def probabilities(x):
+    e = np.exp(x - x.max(1, keepdims=True))
+    return e / e.sum(1, keepdims=True)
+
+
+def entropy(x, t):
+    return -np.mean(np.log(probabilities(x)[np.arange(len(t)), t] + 1e-8))
+
+
+def entropy_grad(x, t):
+    return (probabilities(x) - np.eye(x.shape[1])[t]) / len(t)
+
+
+def entropy_grad_w(x, t):
+    return probabilities(x) - np.eye(x.shape[1])[t]
