@@ -124,3 +124,15 @@ def test_no_view_means_a_refusal_that_says_so():
         x.view(-1)
     with pytest.raises(TypeError, match="must be a tuple of integers"):
         x.view(2.0)
+
+
+def test_a_view_keeps_the_place_of_an_index_that_is_overwritten_later():
+    for dl in BOTH:
+        x = dl.tensor([1.0, 2.0, 3.0], requires_grad=True)
+        y, place = x * 2, dl.tensor(1)
+        part = y[place]
+        place.fill_(0)
+        with dl.no_grad():
+            y.mul_(1)  # the view is recorded anew
+        part.backward()
+        assert x.grad.tolist() == [0, 2, 0]

@@ -238,9 +238,10 @@ def versions(index):
 
 
 def plain(index):
-    """Return an index with its tensors as arrays."""
+    """Return an index with its tensors as arrays, those of one number as that."""
     if isinstance(index, Tensor):
-        return index.array
+        array = index.array  # a view keeps the place that the number was at the time
+        return int(array) if array.ndim == 0 and array.dtype.kind == "i" else array
     if type(index) is int or (type(index) is list and set(map(type, index)) == {int}):
         return index
     if isinstance(index, (tuple, list)):
