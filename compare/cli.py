@@ -9,7 +9,7 @@ from pkgutil import iter_modules
 import click
 
 from . import commands
-from .terminal.interrupt import listen, loading
+from .terminal.interrupt import end, listen, loading
 from .terminal.words import did_you_mean, show
 
 
@@ -117,5 +117,5 @@ def main(command=None):
         click.echo(f"Error: standard output: {error.strerror}", err=True)
         os._exit(1)
     if status in (130, 141):  # nothing may be written or waited for any more
-        os._exit(status)
+        end(status)
     sys.exit(status or 0)

@@ -65,7 +65,21 @@ def command(*arguments, press=None, module="compare", timeout=200, **environment
             child.join()
             raise subprocess.TimeoutExpired(words, timeout)
         texts = [file.read_text(encoding="utf-8") for file in files]
+        assert alone(child.pid), "it has left processes behind"
     return subprocess.CompletedProcess(words, child.exitcode, *texts)
+
+
+def alone(group, seconds=10):
+    """Return whether no process of a group is left, or none after a while."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.02)
+    os.killpg(group, signal.SIGKILL)
+    return False
 
 
 def run(words, files, press, environment):

@@ -50,12 +50,17 @@ def end_with_parent():
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
 
 
-def leave(*arguments):
-    """Say so and end, workers first, with the status of an interrupted process."""
+def end(status: int):
+    """End at once, workers first: they would wait for their parent for ever."""
     for worker in multiprocessing.active_children():
         worker.kill()
+    os._exit(status)
+
+
+def leave(*arguments):
+    """Say so and end with the status of an interrupted process."""
     os.write(2, b"interrupted\n")
-    os._exit(130)
+    end(130)
 
 
 def interrupt(*arguments):
