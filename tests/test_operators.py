@@ -292,3 +292,12 @@ def test_methods_are_given_to_a_class_that_stays_what_it_is():
     assert Owner.__slots__ == ("array",)
     assert hash(owner) == object.__hash__(owner)
     assert Methods.__doc__ == "What the owner gets."
+
+
+def test_the_gradient_of_a_matrix_shared_by_batches_takes_no_batch_of_them():
+    batch = scratch.zeros(555, 555, 0, 555)  # a gradient for each would be 353 GiB
+    matrix = scratch.ones(555, 4, requires_grad=True)
+    product = batch @ matrix
+    product.backward(scratch.ones(*product.shape))
+    assert matrix.grad.shape == (555, 4)
+    assert matrix.grad.sum().item() == 0

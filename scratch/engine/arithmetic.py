@@ -1,5 +1,7 @@
 """Tensor arithmetic: elementwise operations and products, with their gradients."""
 
+from math import prod
+
 import numpy as np
 
 from .autograd import differentiable
@@ -253,10 +255,17 @@ def matmul(input, other):
         if row:
             doutput = doutput[..., None, :]
         dleft = unbroadcast(product(doutput, right.swapaxes(-1, -2)), left.shape)
+        if right.ndim == 2:  # one matrix for every batch: rows of all batches
+            left, doutput = as_rows(left), as_rows(doutput)
         dright = unbroadcast(product(left.swapaxes(-1, -2), doutput), right.shape)
         return dleft.reshape(input.shape), dright.reshape(other.shape)
 
     return output, backward
+
+
+def as_rows(array):
+    """Return a batch of matrices as one matrix."""
+    return array.reshape(prod(array.shape[:-1]), array.shape[-1])
 
 
 def product(a, b):
