@@ -235,6 +235,65 @@ def test_a_number_written_into_an_expanded_tensor_is_followed():
         assert reference.pair(machine.values[3])[0].tolist() == [3.0, 3.0]
 
 
+def test_infinity_times_a_slope_that_rounds_to_0_is_not_told(monkeypatch):
+    def back(x, upstream):
+        return program(
+            ("tensor", leaf(x, 1.0, 1.0, -1e-40), True),
+            ("rmul", 5, Ref(0)),
+            ("gelu", Ref(1), "none"),
+            ("tensor", leaf(upstream, 1.0, 1.0, 1.0), False),
+            ("backward", Ref(2), Ref(3), False),
+        )
+
+    def turned(input, approximate):
+        return -scratch.gelu(-input, approximate)
+
+    with silent():
+        assert not judge(back(-1.5, -math.inf)).differences
+        assert not judge(back(-0.25, -math.inf)).differences
+        with monkeypatch.context() as planted:
+            planted.setattr(SCRATCH, "gelu", turned)
+            assert judge(back(-0.25, 1.0)).differences
+
+
+def test_what_vanishes_in_the_dtype_of_a_product_is_not_told():
+    def back(upstream):  # torch multiplies it by an infinity of single precision
+        return program(
+            ("tensor", leaf(math.nan, dtype="float64"), True),
+            ("var_all", Ref(0)),
+            ("tensor", leaf(upstream, shape=(), dtype="float64"), False),
+            ("backward", Ref(1), Ref(2), False),
+        )
+
+    with silent():
+        for upstream, known in ((1e-310, False), (0.5, True)):
+            assert not judge(back(upstream)).differences
+            machine, reference = follow(back(upstream))
+            error = reference.pair(machine.values[0].grad)[1]
+            assert bool(torch.isfinite(error).all()) is known
+
+
+def test_what_a_textbooks_mean_rounds_is_counted(monkeypatch):
+    x = leaf(1.0, -2.0, 2.0, 0.125, -1.5, 4.0, -0.75, -3.0, 0.25, shape=(9, 1))
+    normed = program(
+        ("tensor", x, False),
+        ("tensor", leaf(0.0), False),
+        ("tensor", leaf(1.0), False),
+        ("batch_norm", Ref(0), Ref(1), Ref(2), None, None, True),
+    )
+
+    def moved(input, mean, *rest):
+        output = scratch.batch_norm(input, mean, *rest)
+        mean.add_(1e-5)
+        return output
+
+    with silent():
+        assert not judge(normed).differences
+        with monkeypatch.context() as planted:
+            planted.setattr(SCRATCH, "batch_norm", moved)
+            assert judge(normed).differences
+
+
 def test_a_run_goes_on_where_it_was_stopped(tmp_path, monkeypatch):
     path = tmp_path / "state.json"
     whole = Progress(40, 5, chunk=20)

@@ -103,7 +103,13 @@ def products(call, unit):
     first = times(a.abs(), eb) + times(b.abs(), ea) + ea * eb
     signed = (maybe_zero(a, ea) + maybe_zero(b, eb)) == 0
     tiny = unless((value == 0) & ((a == 0) | (b == 0)) & signed, unit)
-    return rounded(value, first, unit) + tiny
+    lost = lost_before(a, b, unit) | lost_before(b, a, unit)
+    return torch.where(lost, torch.inf, rounded(value, first, unit) + tiny)
+
+
+def lost_before(a, b, unit):
+    """Tell where a vanishes in the dtype of the product, by which b is infinite."""
+    return (a != 0) & (a.abs() < unit.eta) & torch.isinf(b)
 
 
 @rule("div")
@@ -202,9 +208,13 @@ def gelu(call, unit):
 
 @rule("gelu_backward")
 def gelu_slope(call, unit):
-    """Bound its slope: absolute in the left tail as well."""
+    """Bound its slope: absolute in the left tail as well, where it may be 0."""
     upstream, x = size(call.values[0]), size(call.values[1])
-    return signless_slopes(call, unit) + ELEMENTARY * unit.u * upstream * x
+    tail = ELEMENTARY * unit.u * x
+    slope = call.again(torch.ones_like(call.values[0]))
+    lost = torch.isinf(call.values[0]) & (slope.abs() <= tail)
+    error = signless_slopes(call, unit) + tail * upstream
+    return torch.where(lost, torch.inf, error)
 
 
 @rule("silu_backward")

@@ -98,6 +98,8 @@ def normalised(x, weight, bias, mean, var, training, momentum, eps):
     if training:
         n = x.numel() // max(x.shape[1], 1)
         own_mean = x.sum(dims) / n
+        drift = (x - own_mean.reshape(shape)).sum(dims) / n  # of a textbook's mean
+        own_mean = torch.where(own_mean.abs() < torch.inf, own_mean + drift, own_mean)
         own_var = ((x - own_mean.reshape(shape)) ** 2).sum(dims) / n
         if mean is not None:
             mean.copy_(mean * (1 - momentum) + momentum * own_mean)
