@@ -29,6 +29,12 @@ REFUSED = {
 }
 
 
+@pytest.fixture(autouse=True)
+def checking(monkeypatch):
+    """Let torch check by default: its compiler, once imported, lets it no longer."""
+    monkeypatch.setattr(torch.distributions.Distribution, "_validate_args", True)
+
+
 @BOTH
 @pytest.mark.parametrize("name", REFUSED)
 def test_what_torch_refuses_is_refused(dl, name):
