@@ -39,12 +39,16 @@ def test_a_sample_of_links_fails_under_its_faults():
 
 
 def test_a_fault_that_nobody_notices_is_a_complaint_and_so_is_a_crash():
-    """Both in one process, as all others are."""
+    """In one process, as all others are; a test that is skipped is told apart."""
     code = (
+        "import pytest\n"
         "from tests.links.run import prepare, trial\n"
+        "def skip():\n"
+        "    pytest.raises = lambda *_, **__: pytest.skip('no Node')\n"
         "prepare({'tests/test_parity.py'})\n"
         "test = 'tests/test_parity.py::test_no_bits_are_refused'\n"
-        "print([trial(test, p).verdict for p in (lambda: None, lambda: 1 / 0)])"
+        "print([trial(test, p).verdict\n"
+        "    for p in (lambda: None, lambda: 1 / 0, skip)])"
     )
     done = subprocess.run(
         [sys.executable, "-c", code],
@@ -53,7 +57,9 @@ def test_a_fault_that_nobody_notices_is_a_complaint_and_so_is_a_crash():
         text=True,
         check=False,
     )
-    assert done.stdout.strip().endswith("['passed', 'cannot be planted']"), done.stderr
+    assert done.stdout.strip().endswith("['passed', 'cannot be planted', 'skipped']"), (
+        done.stderr
+    )
 
 
 def test_only_assertions_count_as_failures():

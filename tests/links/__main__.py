@@ -26,6 +26,7 @@ def main() -> int:
     planted = {(fault.page, fault.test): fault for fault in FAULTS}
     bad = [f"{p}: {t} has no fault" for p, t in listed.keys() - planted.keys()]
     bad += [f"{p}: {t} is not linked" for p, t in planted.keys() - listed.keys()]
+    skipped = []
     chosen = sorted(key for key in listed.keys() & planted.keys())
     if options.pages:
         chosen = [key for key in chosen if key[0] in options.pages]
@@ -36,12 +37,14 @@ def main() -> int:
     for key in chosen:
         link, fault = listed[key], planted[key]
         outcome = trial(f"{link.file}::{link.test}", fault.plant)
-        mark = "ok" if outcome.verdict == "failed" else "NO"
+        mark = {"failed": "ok", "skipped": "--"}.get(outcome.verdict, "NO")
         print(f"{mark} {outcome.seconds:5.1f} s  {link.page}: {link.test}", flush=True)
+        if mark == "--":
+            skipped.append(f"{link.page}: {link.test} was skipped: {outcome.detail}")
         if mark == "NO":
             told = f"{outcome.verdict} under: {fault.what}. {outcome.detail}"
             bad.append(f"{link.page}: {link.test} {told}\n    claim: {link.claim}")
-    for line in bad:
+    for line in bad + skipped:
         print(line)
     print(f"{len(chosen)} faults planted, {len(bad)} complaints")
     return 1 if bad else 0

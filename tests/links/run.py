@@ -32,10 +32,10 @@ class Outcome:
 
 
 class Watch:
-    """Keep the first error of a test, and how many tests there were."""
+    """Keep the errors of a test, how many tests there were, and why one was skipped."""
 
     def __init__(self):
-        self.errors, self.tests = [], 0
+        self.errors, self.tests, self.skipped = [], 0, []
 
     @pytest.hookimpl(hookwrapper=True)
     def pytest_runtest_makereport(self, item, call):
@@ -43,8 +43,9 @@ class Watch:
         yield
         self.tests += call.when == "call"
         raised = call.excinfo
-        if raised is not None and not raised.errisinstance(pytest.skip.Exception):
-            self.errors.append(raised.value)
+        if raised is not None:
+            skipped = raised.errisinstance(pytest.skip.Exception)
+            (self.skipped if skipped else self.errors).append(raised.value)
 
 
 def prepare(files):
@@ -78,6 +79,8 @@ def judge(test, plant) -> tuple[str, str]:
     plant()
     watch = Watch()
     pytest.main([*OPTIONS, test], plugins=[watch])
+    if watch.skipped:
+        return "skipped", str(watch.skipped[0])
     if not watch.errors:
         return ("passed" if watch.tests else "no test ran"), ""
     error = watch.errors[0]
