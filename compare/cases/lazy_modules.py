@@ -2,6 +2,7 @@
 
 from types import SimpleNamespace
 
+import numpy as np
 import torch
 
 from .case import ProgramCase
@@ -53,8 +54,9 @@ def convolution(transposed):
 def norm(draw):
     """Draw images for a batch norm of any dimension."""
     dims = draw.size(1, 3)
+    input = draw.array(3, draw.size(), *[2] * dims, specials=())
     return {
-        "input": draw.array(3, draw.size(), *[2] * dims, specials=()),
+        "input": np.rint(input),  # of a small spread torch itself loses the digits
         "name": f"LazyBatchNorm{dims}d",
         "options": {
             "momentum": draw.choice((0.1, None)),
