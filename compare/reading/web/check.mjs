@@ -69,6 +69,8 @@ const served = async word => { // over HTTP there are snippets, and pages come b
   const context = await browser.newContext();
   const tab = await context.newPage();
   await tab.goto(`http://127.0.0.1:${server.address().port}/search.html?q=${word}`);
+  const finished = () => document.querySelector("#search-results > h2")?.innerText === "Search Results";
+  await tab.waitForFunction(finished, null, { timeout: 60000 }).catch(() => null); // results come one by one
   await tab.waitForSelector("#search-results li p.context", { timeout: 20000 }).catch(() => null);
   found.served[word] = await tab.evaluate(() => [
     [...document.querySelectorAll("#search-results li > a")].map(a => a.getAttribute("href")),
