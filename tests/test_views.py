@@ -128,11 +128,23 @@ def test_no_view_means_a_refusal_that_says_so():
 
 def test_a_view_keeps_the_place_of_an_index_that_is_overwritten_later():
     for dl in BOTH:
-        x = dl.tensor([1.0, 2.0, 3.0], requires_grad=True)
-        y, place = x * 2, dl.tensor(1)
-        part = y[place]
-        place.fill_(0)
-        with dl.no_grad():
-            y.mul_(1)  # the view is recorded anew
-        part.backward()
-        assert x.grad.tolist() == [0, 2, 0]
+        for place, overwrite in (
+            (dl.tensor(1), lambda place: place.fill_(0)),
+            (np.array(1), lambda place: place.fill(0)),
+        ):
+            x = dl.tensor([1.0, 2.0, 3.0], requires_grad=True)
+            y = x * 2
+            part = y[place]
+            overwrite(place)
+            with dl.no_grad():
+                y.mul_(1)  # the view is recorded anew
+            part.backward()
+            assert x.grad.tolist() == [0, 2, 0]
+
+
+@pytest.mark.filterwarnings("ignore:Using a non-tuple sequence")
+def test_tensors_in_a_list_are_refused_which_torch_takes_for_a_tuple():
+    x = scratch.tensor(VALUES)
+    with pytest.raises(TypeError, match="nested lists"):
+        x[[scratch.tensor(0), scratch.tensor(1)]]
+    assert torch.tensor(VALUES)[[torch.tensor(0), torch.tensor(1)]].ndim == 2

@@ -190,8 +190,6 @@ def as_part(part):
         if part.ndim:
             warnings.warn(BYTES, UserWarning, stacklevel=5)
         return np.asarray(part != 0)
-    if part.ndim == 0 and part.dtype.kind == "i":
-        return int(part)
     if part.dtype not in (np.bool_, np.int32, np.int64):
         raise IndexError(
             f"an index must be of int64, int32, uint8 or bool, got {part.dtype}"
@@ -238,15 +236,20 @@ def versions(index):
 
 
 def plain(index):
-    """Return an index with its tensors as arrays, those of one number as that."""
-    if isinstance(index, Tensor):
-        array = index.array  # a view keeps the place that the number was at the time
-        return int(array) if array.ndim == 0 and array.dtype.kind == "i" else array
-    if type(index) is int or (type(index) is list and set(map(type, index)) == {int}):
+    """Return an index without tensors: arrays, and arrays of one number as that.
+
+    A view keeps the place that the number was at the time, whatever becomes of it.
+    """
+    if type(index) is int:
         return index
-    if isinstance(index, (tuple, list)):
-        return type(index)(plain(part) for part in index)
+    if isinstance(index, tuple):
+        return tuple(plain(part) for part in index)
+    if isinstance(index, list):
+        return [part.array if isinstance(part, Tensor) else part for part in index]
     if isinstance(index, slice):
         bounds = (index.start, index.stop, index.step)
         return slice(*(b if b is None else b.__index__() for b in bounds))
-    return index
+    array = index.array if isinstance(index, Tensor) else index
+    if isinstance(array, np.ndarray) and array.ndim == 0 and array.dtype.kind == "i":
+        return int(array)
+    return array
