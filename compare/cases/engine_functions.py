@@ -97,7 +97,6 @@ UNARY = (
     *("sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "neg", "sign"),
     *("floor", "ceil", "trunc", "frac", "round", "t", "clone", "flatten", "squeeze"),
 )
-UNARY_OF_MATRICES = ("t",)
 BINARY = (
     *("add", "sub", "mul", "div", "remainder", "fmod"),
     *("eq", "ne", "lt", "le", "gt", "ge", "isclose"),

@@ -182,8 +182,3 @@ def choose(there) -> tuple:
 def given(parameters) -> list[dict]:
     """Return the parameters that can be given by name."""
     return [p for p in parameters if p["kind"] not in ("VAR_POSITIONAL", "VAR_KEYWORD")]
-
-
-def options_of(name: str) -> bool:
-    """Tell whether a parameter is a dictionary of options."""
-    return names.is_options(name)

@@ -8,7 +8,6 @@ from .names import listed
 
 ONE = "input=randn(4, 5)"
 PROBABILITIES = "input=rand(4, 5)"
-LOSS = "input=randn(4, 5), target=randn(4, 5)"
 LABELS = "input=randn(6, 4), target=randint(4, 6)"
 CELL = (
     "input=randn(4, 3), hx=randn(4, 5), weight_ih=randn({0}, 3), "

@@ -77,9 +77,7 @@ class Attempt:
         return dict(zip(leaves.floating(self.inputs), values))
 
 
-def compare(
-    quantity, label, got, value, tolerance, finite_only=False
-) -> Difference | None:
+def compare(quantity, label, got, value, tolerance) -> Difference | None:
     """Compare one array with the right one, element by element."""
     got, value = np.asarray(got), np.asarray(value)
     if got.shape != value.shape:

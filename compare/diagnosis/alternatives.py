@@ -4,7 +4,6 @@
 left out.
 """
 
-import inspect
 from collections.abc import Callable
 
 import numpy as np
@@ -85,8 +84,3 @@ def evaluate_with_torch(reference: Callable, gradients, buffers=()) -> Evaluate:
         return quantities
 
     return evaluate
-
-
-def arguments_of(function: Callable) -> list[str]:
-    """Return the names of a function's parameters."""
-    return list(inspect.signature(function).parameters)

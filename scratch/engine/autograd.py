@@ -59,7 +59,7 @@ def recorded(op, tensors, kinds):
             args = complete(op, args, kwargs, position, defaults)
         arrays, sources, recording, views = [], [], takes_list, False
         for arg, (name, check, is_tensor) in zip(args, slots):
-            if isinstance(arg, Tensor) and is_tensor:
+            if is_tensor and isinstance(arg, Tensor):
                 arrays.append(arg.array)
                 if arg.source is not None:
                     views = True
@@ -111,7 +111,7 @@ def recorded(op, tensors, kinds):
                 for i in kept[0]:
                     if isinstance(args[i], Tensor):
                         guards.append(args[i].version)
-                call = Call(sources, guards, backward, op, kept[1], kept[2])
+                call = Call(sources, guards, backward, op, kept[2])
         if not alone:
             return several(record, output, args, call)
         if call is None:
@@ -191,10 +191,10 @@ def call_with_lists(op, args, backward, rule):
         [needing.get(id(a)) for a in arg] if type(arg) is list else needing.get(id(arg))
         for arg in args
     ]
-    _, saves_output, keeps = rule
+    keeps = rule[2]
     versions = [tensor.version for tensor in tensors] if keeps is None else []
     pullback = spread(sources, backward)
-    return Call(flat(sources), versions, pullback, op, saves_output, keeps)
+    return Call(flat(sources), versions, pullback, op, keeps)
 
 
 def flat(args):

@@ -33,7 +33,7 @@ class Call:
         From doutput to one gradient for each of `args`.
     operation : callable, optional
         Whose call it is, if the pullback does not stand in it.
-    saves_output, keeps : bool, bool or None
+    keeps : bool or None
         What `saved` says of the operation.
     """
 
@@ -46,17 +46,13 @@ class Call:
         "order",
         "pullback",
         "retains",
-        "saves_output",
     )
 
-    def __init__(
-        self, args, guards, pullback, operation=None, saves_output=True, keeps=None
-    ):
+    def __init__(self, args, guards, pullback, operation=None, keeps=None):
         self.args = args
         self.operation = operation
         self.pullback = pullback
         self.guards = guards
-        self.saves_output = saves_output
         self.keeps = keeps
         self.order = next_order()
         self.hooks = None  # functions that see, or change, the output's gradient

@@ -23,12 +23,6 @@ def reshaped(choices, state):
     return ref, choices.one(shapes)
 
 
-def one_dim(choices, state):
-    """Draw a tensor and a dimension."""
-    ref = state.pick()
-    return ref, state.dim(state[ref].dim())
-
-
 def new_dim(choices, state):
     """Draw a tensor and where a dimension comes in."""
     ref = state.pick(lambda t: t.dim() < 4)
@@ -101,14 +95,6 @@ def stacked(choices, state):
     same = [t for t in state.tensors if state[t].shape == state[ref].shape]
     tensors = [ref, *choices.some(same, choices.below(3))]
     return tensors, state.dim(state[ref].dim() + 1)
-
-
-def like_another(choices, state):
-    """Draw a tensor and one whose shape it takes."""
-    ref = state.pick()
-    count = math.prod(state[ref].shape)
-    other = state.pick(lambda t: math.prod(t.shape) == count)
-    return None if other is None else (ref, other)
 
 
 TABLE = [
