@@ -180,7 +180,8 @@ def test_the_users_own_forward_and_example_are_read_from_a_file(mine):
 )
 def test_no_trick_ends_in_right_or_hangs(mine, name, verdict, words):
     began = time.monotonic()
-    found = check(f"{mine}:{name}", "tanh", timeout=4.0, seconds=0)
+    patience = 1.0 if "not return" in words else 4.0  # no longer than it must
+    found = check(f"{mine}:{name}", "tanh", timeout=patience, seconds=0)
     assert time.monotonic() - began < 60
     if verdict:
         assert found.verdict == verdict, str(found)

@@ -36,6 +36,29 @@ for step in range(3):
     optimizer.step()
 print(f"loss {loss.item():.3f}")
 """
+TESTS = """import sys
+
+import numpy as np
+
+assert "torch" not in sys.modules
+
+
+def tanh(x):
+    y = np.tanh(x)
+    return y, lambda g: g * (1 - y**2)
+
+
+def wrong(x):
+    return np.tanh(x), lambda g: g
+
+
+def test_right(verify):
+    verify(tanh, "tanh", seconds=0)
+
+
+def test_wrong(verify):
+    verify(wrong, "tanh", seconds=0)
+"""
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +84,7 @@ def elsewhere(tmp_path_factory):
     (Path(own.strip()) / "borrowed.pth").write_text("\n".join(borrowed))
     (folder / "mine.py").write_text(SOFTMAX)
     (folder / "train.py").write_text(SCRIPT)
+    (folder / "test_mine.py").write_text(TESTS)
     return folder, python
 
 
@@ -109,3 +133,9 @@ def test_an_exercise_is_graded_outside_the_checkout(elsewhere):
     assert "Traceback" not in found.stderr
     assert "blank" in found.stdout, found.stdout + found.stderr
     assert found.returncode == 1
+
+
+def test_the_tests_of_another_project_get_the_fixture_verify(elsewhere):
+    found = run(elsewhere, "-m", "pytest", "-q", "-p", "no:cacheprovider")
+    assert "1 failed, 1 passed" in found.stdout, found.stdout + found.stderr
+    assert "passed on unchanged" in found.stdout
