@@ -2,9 +2,12 @@
 
 import io
 import os
+import re
 import struct
 import subprocess
 import sys
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
@@ -12,12 +15,14 @@ from rich.console import Console
 
 from compare.checking.verdict import Verdict
 from compare.cli import cli
+from compare.commands.gpt import line
 from compare.commands.grade import show
 from compare.commands.run import progress_of
 from compare.teaching import table
 from compare.teaching.grading import Grade
 from compare.terminal.words import counted, did_you_mean
 
+HOMEWORK = Path(__file__).parents[1] / "compare/reading/notes/_samples/homework"
 COMMAND = [sys.executable, "-m", "compare"]
 
 
@@ -104,3 +109,31 @@ def test_a_convention_is_told_with_the_page_that_explains_it():
     text = io.StringIO()
     show(Console(file=text), table, [Grade("tanh", state="wrong")])
     assert "conventions" not in text.getvalue()
+
+
+def digits(text):
+    """Return the most significant digits that a number with a point shows."""
+    numbers = re.findall(r"(?<![\w.])\d[\d,]*\.\d+", text)
+    return max(len(re.sub(r"[,.]", "", number).lstrip("0")) for number in numbers)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["bugs", "adamw-for-adam"],
+        ["examples", "momentum"],
+        ["check", f"{HOMEWORK}/softmax.py:softmax", "--against", "softmax"],
+        ["--only", "softmax", "--examples", "2", "--jobs", "1"],
+    ],
+    ids=lambda words: words[0],
+)
+def test_no_number_is_shown_with_more_than_six_digits(arguments):
+    result = CliRunner().invoke(cli, arguments)
+    assert result.exit_code in (0, 1), result.output
+    assert 1 <= digits(result.output) <= 6, result.output
+
+
+def test_a_step_of_a_training_is_shown_to_six_digits():
+    losses = {"scratch": [4.1503264], "torch": [10.150326]}
+    found = SimpleNamespace(losses=losses, worst={"scratch": 1.23456e-14}, steps=3)
+    assert line(found).split() == ["3", "4.15033", "10.1503", "scratch", "1.2e-14"]

@@ -72,7 +72,7 @@ def show(console, found):
     for step in found.shown():
         table.add_row(
             str(step + 1),
-            f"{found.losses['scratch'][step]:.6f}",
+            f"{found.losses['scratch'][step]:#.6g}",
             f"{found.free['scratch'][step]:.1e}",
             f"{found.free['torch_ref'][step]:.1e}",
             f"{found.envelope[step]:.1e}",

@@ -76,7 +76,7 @@ def gpt(context, steps, dropout, float32, path):
 
 def line(result) -> str:
     """Return the figures of a step."""
-    losses = "  ".join(f"{losses[-1]:.6f}" for losses in result.losses.values())
+    losses = "  ".join(f"{losses[-1]:#.6g}" for losses in result.losses.values())
     worst = "  ".join(f"{name} {d:.1e}" for name, d in result.worst.items())
     return f"{result.steps:5}  {losses}   {worst}"
 

@@ -109,7 +109,7 @@ def fit(name, actual, relative, everything, different, context, mistakes):
     evidence = f"{name} is on {count} what this mistake gives"
     c = constant_factor(actual, different[name][1], relative)
     if c is not None:
-        evidence += f": {c:.6f} x the expected"
+        evidence += f": {c:.6g} x the expected"
         said = explain(c, context.scalars, relative)
         if said:
             evidence += f", and {said[0]} = {c:.6g}"
@@ -123,7 +123,7 @@ def factor(name, actual, expected, relative, context):
         return None
     said = explain(c, context.scalars, relative)
     many = f"all {actual.size} elements" if actual.size > 1 else "its one element"
-    evidence = f"{name} is {c:.6f} x the expected on {many}"
+    evidence = f"{name} is {c:.6g} x the expected on {many}"
     if not said:
         if actual.size < 3:
             return None
@@ -153,7 +153,7 @@ def combined(name, actual, relative, context):
         if said:
             second = meaning(said[0], context.meanings)
             evidence = (
-                f"{name} is on all {actual.size} elements {c:.6f} x what the first "
+                f"{name} is on all {actual.size} elements {c:.6g} x what the first "
                 f"mistake gives, and {said[0]} = {c:.6g}"
             )
             return Finding(name, f"{mistake.name}, and {second}", evidence)
