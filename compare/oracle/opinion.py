@@ -38,7 +38,7 @@ def spread(trace: Trace, inputs, seed=0):
             return op(*args, **kwargs)
         return mapped(shake, op(*mapped(shake, args), **kwargs))
 
-    exact = quantities(trace, inputs, plain)
+    exact = quantities(trace, inputs, computed)
     worst = [np.zeros(x.shape) for x in exact]
     for _ in range(RUNS):
         found = quantities(trace, inputs, noisy)
@@ -56,6 +56,6 @@ def quantities(trace, inputs, apply):
     return [x.double().numpy() for part in result for x in part]
 
 
-def plain(node, args, kwargs):
+def computed(node, args, kwargs):
     """Compute a node as it stands."""
     return args[0] if node.op == "get_attr" else node.target(*args, **kwargs)

@@ -8,8 +8,8 @@ import numpy as np
 from numpy import ndarray
 
 from .arguments import Declaration, checked_for, number_of
+from .float_warnings import current, restore, silence
 from .layouts import layout_of
-from .quiet import current, restore, silence
 from .reduction import NEVER, named_today
 from .saved import rule_of
 from .tape import Call, grad_mode, needs_input_grad

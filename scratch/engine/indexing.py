@@ -235,7 +235,7 @@ def versions(index):
             yield part.version
 
 
-def plain(index):
+def by_value(index):
     """Return an index without tensors: arrays, and arrays of one number as that.
 
     A view keeps the place that the number was at the time, whatever becomes of it.
@@ -243,7 +243,7 @@ def plain(index):
     if type(index) is int:
         return index
     if isinstance(index, tuple):
-        return tuple(plain(part) for part in index)
+        return tuple(by_value(part) for part in index)
     if isinstance(index, list):
         return [part.array if isinstance(part, Tensor) else part for part in index]
     if isinstance(index, slice):

@@ -4,7 +4,7 @@ import numpy as np
 
 from .arithmetic import signs
 from .autograd import differentiable
-from .reductions import axes, kept
+from .reductions import axes, keepdims
 
 
 @differentiable
@@ -26,7 +26,7 @@ def norm(input, p=2.0, dim=None, keepdim=False):
     output = measure(size, p, dims)
 
     def backward(doutput):
-        doutput = kept(doutput, shape, dims)
+        doutput = keepdims(doutput, shape, dims)
         if p == 0:
             return np.zeros_like(input), None, None, None
         if p == 1:

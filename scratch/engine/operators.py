@@ -16,11 +16,11 @@ from . import (
 )
 from .arguments import LIMIT
 from .autograd import Tensor
+from .float_warnings import current, restore, silence
 from .inplace import check_apart, recording, replace, write, write_at
 from .memory import check_writable
 from .methods import given_to
 from .promotion import NUMBERS, operands
-from .quiet import current, restore, silence
 from .versions import wrote
 
 INT64 = np.dtype(np.int64)
@@ -35,7 +35,7 @@ def applied(function):
 
     def apply(self, other):
         if isinstance(other, OPERANDS):
-            return unchecked(self, plain(other))
+            return unchecked(self, as_python(other))
         if function in EQUALITIES and isinstance(other, np.ndarray):
             raise TypeError("an ndarray must be made a Tensor to be compared")
         return NotImplemented
@@ -51,7 +51,7 @@ def reflected(function):
             return NotImplemented
         if function is binary.sub and isinstance(other, bool):
             raise TypeError("- is not defined for bools; use ^ or ~")
-        like, number = operands(self, plain(other))
+        like, number = operands(self, as_python(other))
         return function(Tensor(np.asarray(number, like.array.dtype)), self)
 
     return apply
@@ -61,17 +61,17 @@ def over(tensor, number):
     """Return number / tensor: as torch, the reciprocal times the number."""
     if not isinstance(number, NUMBERS):
         return NotImplemented
-    return binary.mul(elementwise.reciprocal(tensor), plain(number))
+    return binary.mul(elementwise.reciprocal(tensor), as_python(number))
 
 
 def raising(tensor, number):
     """Return number ** tensor."""
     if not isinstance(number, NUMBERS):
         return NotImplemented
-    return binary.pow(plain(number), tensor)
+    return binary.pow(as_python(number), tensor)
 
 
-def plain(number):
+def as_python(number):
     """Return a number of NumPy as Python's own."""
     return number.item() if isinstance(number, np.generic) else number
 
@@ -146,13 +146,13 @@ class Methods:
         return matrices.matmul(self, other)
 
     def __getitem__(self, index):
-        output = indexing.getitem(self, indexing.plain(index))
+        output = indexing.getitem(self, indexing.by_value(index))
         if output.call is not None and isinstance(index, (tuple, Tensor)):
             output.call.guards.extend(indexing.versions(index))
         return output
 
     def __setitem__(self, index, value):
-        index = indexing.plain(index)
+        index = indexing.by_value(index)
         if not isinstance(value, Tensor):
             value = casting.fitted("value", value, self.array.dtype)
         elif value.version is self.version:

@@ -163,7 +163,7 @@ def read(data, storage, build):
     try:
         reader = Reader(data, storage, build)
         check_instructions(data, reader.names)
-        return plain(reader.load(), 0)
+        return unsealed(reader.load(), 0)
     except ValueError:
         raise
     except Exception as error:
@@ -246,15 +246,17 @@ def parameter(made, requires_grad, hooks):
     return Sealed(Parameter(made.value, requires_grad is True))
 
 
-def plain(obj, depth):
+def unsealed(obj, depth):
     """Return what was read with the tensors themselves in it."""
     if isinstance(obj, Sealed):
         return obj.value
     if depth > DEEPEST:
         raise ValueError(f"the pickle nests more than {DEEPEST} containers")
     if isinstance(obj, dict):
-        pairs = [(plain(k, depth + 1), plain(v, depth + 1)) for k, v in obj.items()]
+        pairs = [
+            (unsealed(k, depth + 1), unsealed(v, depth + 1)) for k, v in obj.items()
+        ]
         return (OrderedDict if type(obj) is State else dict)(pairs)
     if isinstance(obj, (list, tuple, set)):
-        return type(obj)(plain(part, depth + 1) for part in obj)
+        return type(obj)(unsealed(part, depth + 1) for part in obj)
     return obj

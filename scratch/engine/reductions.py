@@ -34,7 +34,7 @@ def axes(dim, ndim):
     return result if ndim else ()
 
 
-def kept(reduced, shape, dims):
+def keepdims(reduced, shape, dims):
     """Return `reduced` with the reduced dimensions back, of size 1."""
     return reduced.reshape([1 if i in dims else n for i, n in enumerate(shape)])
 
@@ -48,7 +48,7 @@ def sum(input, dim=None, keepdim=False):
     output = input.sum(dims, keepdims=keepdim)
 
     def backward(doutput):
-        return (np.broadcast_to(kept(doutput, shape, dims), shape),)
+        return (np.broadcast_to(keepdims(doutput, shape, dims), shape),)
 
     return output, backward
 
@@ -70,7 +70,7 @@ def mean(input, dim=None, keepdim=False):
     output = total / n if n else total * np.nan
 
     def backward(doutput):
-        return (np.broadcast_to(kept(doutput / n, shape, dims), shape),)
+        return (np.broadcast_to(keepdims(doutput / n, shape, dims), shape),)
 
     return output, backward
 
@@ -84,7 +84,7 @@ def var(input, dim=None, correction=1, keepdim=False):
     def backward(doutput):
         # the mean's own share vanishes: the centred values sum to 0
         slope = spread_slope(input, centred, freedom, dim)
-        return (kept(doutput, shape, dims) * slope,)
+        return (keepdims(doutput, shape, dims) * slope,)
 
     return output, backward
 
@@ -100,7 +100,7 @@ def std(input, dim=None, correction=1, keepdim=False):
         # d sqrt(v) = dv / (2 sqrt(v))
         dvar = np.where(output == 0, 0, doutput / (2 * output))
         slope = spread_slope(input, centred, freedom, dim)
-        return (kept(dvar, shape, dims) * slope,)
+        return (keepdims(dvar, shape, dims) * slope,)
 
     return output, backward
 
@@ -160,12 +160,12 @@ def extreme(reduce, input, dims, keepdim, of_all=False):
     output = reduce(input, axis=dims, keepdims=keepdim)
 
     def backward(doutput):
-        best = kept(output, input.shape, dims)
+        best = keepdims(output, input.shape, dims)
         ties = input == best
         if of_all:
             ties = ties | ((input != input) & (best != best))
         count = ties.sum(dims, keepdims=True, dtype=doutput.dtype)
-        share = kept(doutput, input.shape, dims) / count
+        share = keepdims(doutput, input.shape, dims) / count
         return (np.where(ties, share, 0) if of_all else ties * share,)
 
     return output, backward

@@ -5,7 +5,7 @@ import numpy as np
 from .autograd import differentiable
 from .checks import check_dim
 from .methods import method, spelled
-from .reductions import axes, kept
+from .reductions import axes, keepdims
 
 
 def widened(input):
@@ -72,6 +72,6 @@ def prod(input, dim=None, keepdim=False):
         after = np.flip(np.cumprod(np.flip(after, -1), -1), -1)
         others = (before * after).reshape([shape[i] for i in (*rest, *dims)])
         others = others.transpose(np.argsort([*rest, *dims]))
-        return kept(doutput, shape, dims) * others, None, None
+        return keepdims(doutput, shape, dims) * others, None, None
 
     return output, backward

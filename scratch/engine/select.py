@@ -23,9 +23,9 @@ def choose(condition, input, other):
     if condition.size < FEW:
         return np.where(condition, input, other)
     if type(input) is int and input == 0:
-        return kept(~condition, other)
+        return masked(~condition, other)
     if type(other) is int and other == 0:
-        return kept(condition, input)
+        return masked(condition, input)
     if type(input) not in PLAIN or type(other) not in PLAIN:
         return np.where(condition, input, other)
     dtype = np.result_type(input, other)
@@ -42,7 +42,7 @@ def choose(condition, input, other):
     return output
 
 
-def kept(condition, array):
+def masked(condition, array):
     """Return `array` where `condition`, of its shape, holds and 0 elsewhere."""
     if type(array) is not np.ndarray or array.dtype.char not in "fd":
         return np.where(condition, array, 0)

@@ -43,11 +43,11 @@ def inner(left, right, axes, keepdims=False):
 
 def ones(number, dtype):
     """Return a vector of ones, a short one kept from the last time."""
-    return kept(number, dtype) if number <= SHORT else np.ones(number, dtype)
+    return lasting_ones(number, dtype) if number <= SHORT else np.ones(number, dtype)
 
 
 @lru_cache(64)
-def kept(number, dtype):
+def lasting_ones(number, dtype):
     """Return a vector of ones that stays for the next time."""
     vector = np.ones(number, dtype)
     vector.flags.writeable = False

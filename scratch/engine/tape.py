@@ -6,7 +6,7 @@ from threading import local
 
 import numpy as np
 
-from .quiet import current, restore, silence
+from .float_warnings import current, restore, silence
 from .versions import check_versions, keeping, keeps_arrays, last_write, next_order
 
 

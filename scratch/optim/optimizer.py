@@ -4,11 +4,10 @@ import warnings
 from collections import defaultdict
 from itertools import chain
 
-import numpy as np
-
 from ..engine.autograd import Tensor, grad_mode
+from ..engine.float_warnings import current, restore, silence
 from ..engine.grad_mode import enable_grad
-from ..engine.quiet import current, restore, silence
+from ..engine.operators import as_python
 from ..engine.versions import wrote
 from .blocks import blocks
 from .speed_options import taking_speed_options
@@ -126,7 +125,7 @@ class Optimizer:
             silence()
             grad_mode.enabled = False
             for group in self.param_groups:
-                group = {name: plain(option) for name, option in group.items()}
+                group = {name: option_of(given) for name, given in group.items()}
                 for param in group["params"]:
                     if param.grad is not None:
                         self.move(param, group)
@@ -228,11 +227,11 @@ class Optimizer:
         return text + ")"
 
 
-def plain(option):
+def option_of(given):
     """Return NumPy's scalars as Python's, which leave arrays in their own dtype."""
-    if isinstance(option, np.generic):
-        return option.item()
-    return tuple(map(plain, option)) if isinstance(option, tuple) else option
+    if isinstance(given, tuple):
+        return tuple(map(as_python, given))
+    return as_python(given)
 
 
 def decayed(grad, param, group):

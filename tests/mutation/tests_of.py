@@ -31,7 +31,7 @@ TESTS = {
     "scratch/engine/arguments.py": "arguments",
     "scratch/engine/special.py": "special",
     "scratch/engine/memory.py": "memory",
-    "scratch/engine/quiet.py": "quiet",
+    "scratch/engine/float_warnings.py": "float_warnings",
     "scratch/engine/init.py": "init",
     "scratch/engine/module.py": "module optimizer checkpoint",
     "scratch/engine/reductions.py": "reductions",

@@ -28,7 +28,7 @@ def printed(path) -> tuple[str, bool]:
     return text.getvalue().strip(), result.equal
 
 
-def kept(path) -> tuple[str, bool]:
+def remembered(path) -> tuple[str, bool]:
     """Return the same, from an earlier build of the same sources if there was one."""
     digest = hashlib.sha256(path.read_bytes())
     for folder in ("scratch", "compare/running"):
@@ -54,7 +54,7 @@ class Compared(SphinxDirective):
         if not path.is_file():
             raise self.error(f"no file {name}")
         self.env.note_dependency(str(path))
-        text, equal = kept(path)
+        text, equal = remembered(path)
         if not equal:
             raise self.error(f"{name}: the backends do not agree:\n{text}")
         command = f"$ python -m compare run {name} --backend both\n"

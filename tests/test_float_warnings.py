@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 import scratch as dl
-from scratch.engine import quiet
-from scratch.engine.quiet import ROW, current, ignoring, restore, silence
+from scratch.engine import float_warnings
+from scratch.engine.float_warnings import ROW, current, ignoring, restore, silence
 
 
 def settings():
@@ -39,7 +39,7 @@ def test_nothing_is_said_in_between_and_everything_is_as_before_after_it():
 def test_the_silent_value_is_found_whatever_is_set_outside(outside):
     with np.errstate(all=outside):
         variable, value = ignoring()
-        assert variable is quiet.variable
+        assert variable is float_warnings.variable
         assert np.geterr()["over"] == outside
     token = variable.set(value)
     assert set(np.geterr().values()) == {"ignore"}
