@@ -113,7 +113,7 @@ def source(thing) -> tuple[str, int] | None:
 
 def used(name: str, thing) -> str:
     """Return two lines that use a name, with what comes out."""
-    lines = highlighted(sample(name, thing)) if callable(thing) else []
+    lines = highlighted(sample(name, thing))
     if not lines:
         return ""
     return f'<div class="highlight x-used"><pre>{chr(10).join(lines)}</pre></div>'

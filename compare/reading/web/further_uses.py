@@ -103,7 +103,7 @@ FURTHER = {
     "randint_like": f"{V}; dl.randint_like(v, 0, 10).shape",
     "is_tensor": f"{V}; dl.is_tensor(v)",
     "finfo": "info = dl.finfo(dl.float32); info.eps",
-    "iinfo": "info = dl.iinfo(dl.int64); info.max",
+    "iinfo": "info = dl.iinfo(dl.int16); info.max",
     "Size": "size = dl.Size((4, 5)); size.numel()",
     "get_rng_state": "dl.manual_seed(0); dl.get_rng_state().shape",
     "Generator": "g = dl.Generator().manual_seed(0); dl.rand(2, generator=g).tolist()",
@@ -175,6 +175,10 @@ FURTHER = {
     "dl.TransformerDecoderLayer(8, 2, 16)(words, words).shape",
     "TransformerEncoder": "layer = dl.TransformerEncoderLayer(8, 2, 16); "
     "dl.TransformerEncoder(layer, 2)(dl.randn(2, 6, 8)).shape",
+    "Transformer": "a, b = dl.randn(6, 2, 8), dl.randn(5, 2, 8); "
+    "dl.Transformer(8, 2, 1, 1, 16)(a, b).shape",
+    "TransformerDecoder": "layer = dl.TransformerDecoderLayer(8, 2, 16); "
+    "dl.TransformerDecoder(layer, 2)(dl.randn(5, 2, 8), dl.randn(6, 2, 8)).shape",
     # losses
     "gaussian_nll_loss": f"{MEANS}; dl.gaussian_nll_loss(mean, truth, var).shape",
     "GaussianNLLLoss": f"{MEANS}; dl.GaussianNLLLoss()(mean, truth, var).shape",
@@ -200,22 +204,4 @@ FURTHER = {
     "CosineAnnealingWarmRestarts": f"{SGD}; "
     "dl.CosineAnnealingWarmRestarts(optimizer, T_0=5).get_last_lr()",
     "weights_of": f"{LAYER}; [w.shape for w in dl.weights_of(layer)]",
-    # chapters
-    "LeNet": "model = dl.LeNet(size=8, channels=(2, 3)); "
-    "model(dl.randn(2, 1, 8, 8)).shape",
-    "GPT": "model = dl.GPT(tokens=9, context=6, layers=1, heads=2, width=8); "
-    "model(dl.tensor([[0, 3, 2]])).shape",
-    "all_bits": "bits = dl.all_bits(2); bits.tolist()",
-    "build": f"{X}; dl.build([5, 8, 3])(x).shape",
-    "polynomial": f"{V}; dl.polynomial(v, 3).shape",
-    "course_from_dropout": "import scratch as dl; dl.course_from_dropout(0.2)",
-    "course_from_batch_norm": "import scratch as dl; dl.course_from_batch_norm(0.1)",
-    "course_from_sgd": "import scratch as dl; dl.course_from_sgd(0.01, momentum=0.9)",
-    "course_from_decay": "import scratch as dl; dl.course_from_decay(0.1, 0.5)",
-    "decay_from_course": "import scratch as dl; dl.decay_from_course(0.1, 1.0)",
-    "sum_from_mean": "import scratch as dl; dl.sum_from_mean(0.1, 0.0, 64)",
-    "relative_error": f"{V}; dl.relative_error(v, 1.01 * v)",
-    "warmup_cosine": "import scratch as dl; dl.warmup_cosine(5, warmup=10, total=100)",
-    "Uniform": "space = dl.Space(lr=dl.LogUniform(1e-4, 1), p=dl.Uniform(0, 0.5)); "
-    "list(space.dimensions)",
 }

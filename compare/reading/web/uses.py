@@ -21,7 +21,6 @@ CASE = "logits, labels = dl.randn(6, 4), dl.tensor([0, 1, 2, 3, 0, 1])"
 SCORES = "scores, truth = dl.randn(4, 5), dl.rand(4, 5)"
 IMAGE = "image = dl.randn(2, 3, 8, 8)"
 WORDS = "words = dl.randn(2, 6, 8)"
-COURSE = "import scratch as dl"
 WEIGHT = "w = dl.ones(3, requires_grad=True)"
 SAMPLES = {  # name: a line, and an expression
     "linear": (
@@ -174,14 +173,17 @@ SAMPLES = {  # name: a line, and an expression
     "where": ("x = dl.tensor([-1.0, 2.0])", "dl.where(x > 0, x, 0).tolist()"),
     "clamp": ("x = dl.tensor([-1.0, 2.0])", "dl.clamp(x, min=0).tolist()"),
     "reshape": ("x = dl.randn(4, 6)", "dl.reshape(x, (2, 12)).shape"),
-    "dropout_from_course": (COURSE, "dl.dropout_from_course(keep_prob=0.8)"),
-    "sgd_from_course": (COURSE, "dl.sgd_from_course(learning_rate=0.1, beta=0.9)"),
+    "dropout_from_course": ("keep_prob = 0.8", "dl.dropout_from_course(keep_prob)"),
+    "sgd_from_course": ("rate, beta = 0.1, 0.9", "dl.sgd_from_course(rate, beta)"),
     "weight_decay_from_course": (
-        COURSE,
-        "dl.weight_decay_from_course(lambd=0.7, m=64)",
+        "lambd, m = 0.7, 64",
+        "dl.weight_decay_from_course(lambd, m)",
     ),
-    "batch_norm_from_course": (COURSE, "dl.batch_norm_from_course(beta=0.9)"),
-    "mean_from_sum": (COURSE, "dl.mean_from_sum(lr=0.1, weight_decay=0.0, m=64)"),
+    "batch_norm_from_course": ("beta = 0.9", "dl.batch_norm_from_course(beta)"),
+    "mean_from_sum": (
+        "lr, weight_decay, m = 0.1, 0.0, 64",
+        "dl.mean_from_sum(lr, weight_decay, m)",
+    ),
     "examples_from_course": ("X = dl.randn(3, 10)", "dl.examples_from_course(X).shape"),
     "layer_forward": (
         "A_prev, W, b = dl.randn(3, 10), dl.randn(5, 3), dl.zeros(5, 1)",
