@@ -132,23 +132,6 @@ def test_a_file_copied_from_a_page_runs_alone(side, tmp_path):
         runpy.run_path(str(tmp_path / "copied.py"))
 
 
-def test_names_are_shown_in_use_with_what_comes_out():
-    pytest.importorskip("sphinx", reason="the extra `site` is not installed")
-    import scratch as dl
-    from compare.reading.web.further_uses import FURTHER
-    from compare.reading.web.samples import CORE, ordered, plain, sample
-
-    for names in CORE.values():
-        for name in names.split():
-            lines = sample(name, getattr(dl, name)).splitlines()
-            assert len(lines) == 2, name
-    for name in FURTHER:
-        assert re.match(r".+\n.+  # .", sample(name, getattr(dl, name))), name
-    assert ordered("losses", ["b", "nll_loss"])[-1] == "b"
-    assert plain([1 / 3, {"a": (2 / 3, 4)}]) == [0.333333, {"a": (0.666667, 4)}]
-    assert sample("Linear", dl.Linear).endswith("layer(dl.randn(4, 3)).shape  # (4, 5)")
-
-
 def test_one_line_and_no_other_is_meant_by_a_part_of_it():
     equations = pytest.importorskip("compare.reading.web.equations")
     assert equations.line_of("a = 1\n# b = 2\nb = 2\n", "b = 2") == 3

@@ -230,3 +230,14 @@ CORE = {  # what a reader looks for first
     "chapters": "layer_forward layer_backward deep_forward deep_cost "
     "moving_average numerical_gradient random_mini_batches",
 }
+LEFT_OUT = {  # why two lines of use would say nothing of these names
+    "an element type: passed as dtype, its name says the rest": "bool double float "
+    "float16 float32 float64 half int int8 int16 int32 int64 long short uint8",
+    "an element type that is named, but not computed in": "bfloat16 cdouble cfloat "
+    "complex64 complex128",
+    "an arrangement in memory, which changes no value": "channels_last "
+    "contiguous_format preserve_format strided",
+    "a number, which the page shows": "e inf nan pi",
+    "a base class; what is derived from it takes more lines: SGD": "Optimizer",
+    "torch warns of it; set_default_dtype does the same": "set_default_tensor_type",
+}
