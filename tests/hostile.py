@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 
 from compare.battery.example import Example
-from compare.battery.refusals import own_part_of_torch
+from compare.battery.refusals import own_part_of_torch, text_of
 from compare.battery.sides import SCRATCH, TORCH, TORCH_REF, Side, leaves, replace
 from compare.cases.case import (
     Case,
@@ -84,29 +84,37 @@ def spoil(example: Example, draw: Draw) -> tuple[str, dict, tuple]:
     case = example.case
     everything = {**example.arguments, "*inputs": example.inputs}
     paths = list(leaves(everything))
-    options = [name for name in example.arguments if name not in paths]
+    options = options_of(example)
     target = draw.choice([*paths, *options])
     if target in options or not paths:
+        return with_odd(example, target, draw.choice(ODD))
+    seeded = getattr(case, "seeded", False)
+    method = case.name.startswith("Tensor.") and target == "input"
+    ways = [how for how in SPOILT if not (seeded and how in LAYOUTS)]
+    how = draw.choice(ways if method else [*ways, *RAW, "odd"])
+    if how == "odd":
         value = draw.choice(ODD)
-        done = {**everything, target: Raw(value)}
-        what = f"{target} = {value!r}"
+        change, how = (lambda a: Raw(value)), repr(value)
+    elif how in RAW:
+        change = lambda a: Raw(RAW[how](a))  # noqa: E731
     else:
-        seeded = getattr(case, "seeded", False)
-        method = case.name.startswith("Tensor.") and target == "input"
-        ways = [how for how in SPOILT if not (seeded and how in LAYOUTS)]
-        how = draw.choice(ways if method else [*ways, *RAW, "odd"])
-        if how == "odd":
-            value = draw.choice(ODD)
-            change, how = (lambda a: Raw(value)), repr(value)
-        elif how in RAW:
-            change = lambda a: Raw(RAW[how](a))  # noqa: E731
-        else:
-            change = lambda a: np.asarray(SPOILT[how](a))  # noqa: E731
-        with np.errstate(all="ignore"):
-            done = replace(everything, lambda p, a: change(a) if p == target else a)
-        what = f"{target}: {how}"
+        change = lambda a: np.asarray(SPOILT[how](a))  # noqa: E731
+    with np.errstate(all="ignore"):
+        done = replace(everything, lambda p, a: change(a) if p == target else a)
     inputs = done.pop("*inputs")
-    return what, done, tuple(inputs)
+    return f"{target}: {how}", done, tuple(inputs)
+
+
+def with_odd(example: Example, option: str, value) -> tuple[str, dict, tuple]:
+    """Give an option an odd value; return what `spoil` does."""
+    arguments = {**example.arguments, option: Raw(value)}
+    return f"{option} = {value!r}", arguments, tuple(example.inputs)
+
+
+def options_of(example: Example) -> list[str]:
+    """Return the names of the arguments that are no arrays."""
+    paths = leaves(example.arguments)
+    return [name for name in example.arguments if name not in paths]
 
 
 def bare(value):
@@ -185,8 +193,20 @@ def flat(outputs, side: Side) -> list:
     return [outputs]
 
 
-def judge(case: Case, example: Example, what: str, arguments: dict, inputs: tuple):
+def judge(
+    case: Case,
+    example: Example,
+    what: str,
+    arguments: dict,
+    inputs: tuple,
+    alike_refused: bool = False,
+):
     """Require that a spoilt call equals torch's or is clearly refused.
+
+    Parameters
+    ----------
+    alike_refused : bool
+        By both twins with the same class and text.
 
     Raises
     ------
@@ -215,7 +235,10 @@ def judge(case: Case, example: Example, what: str, arguments: dict, inputs: tupl
         memory = isinstance(twin, RuntimeError) and is_memory(str(twin))
         memory |= "read-only" in str(ours)  # the others got a copy
         refused = memory or (isinstance(twin, CLEAR) and bool(str(twin)))
-        assert refused or own_part_of_torch(case, TORCH_REF), told
+        own = own_part_of_torch(case, TORCH_REF)
+        assert refused or own, told
+        if alike_refused and not own:
+            assert (type(ours), text_of(ours)) == (type(twin), text_of(twin)), told
         return
     if isinstance(third, TypeError) and "= np." in what:
         third = twin  # a NumPy scalar is taken for Python's own number

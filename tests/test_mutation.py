@@ -4,6 +4,7 @@ import json
 import multiprocessing
 import os
 import time
+from importlib import import_module
 from types import ModuleType
 
 import pytest
@@ -12,10 +13,11 @@ from click.testing import CliRunner
 
 import scratch
 from compare.cases import collect
+from tests.hostile import ODD
 from tests.mutation import campaign, equivalent, figures, judge
 from tests.mutation.__main__ import mutate
 from tests.mutation.graft import graft
-from tests.mutation.judge import Judge
+from tests.mutation.judge import Judge, defaults
 from tests.mutation.mutants import ROOT, Mutant, mutants
 from tests.mutation.processes import available, judge_all
 from tests.mutation.testing import files_of, judge_by_tests
@@ -98,6 +100,12 @@ def test_texts_imports_and_messages_are_left_alone(tmp_path, source):
     assert planted(tmp_path, source) == []
 
 
+def test_a_truth_is_not_made_a_little_larger(tmp_path):
+    operators = {o for o, _ in function(tmp_path, "return (x > 0) & (x < n)")}
+    assert "Gt to GtE" in operators
+    assert "times 1 + 1e-4" not in operators
+
+
 def test_each_mutant_differs_from_the_source_in_one_statement(tmp_path):
     source = RELU.read_text(encoding="utf-8")
     found = planted(tmp_path, source)
@@ -125,6 +133,7 @@ def test_the_same_change_of_two_equal_statements_has_two_names(tmp_path):
 ORIGINAL = """
 from collections import namedtuple
 from functools import wraps
+from inspect import signature
 def log(f):
     @wraps(f)
     def g(*args):
@@ -138,6 +147,14 @@ def op(x):
     return backward(x)
 def power(x, n=2):
     return x ** n
+def told(f):
+    def g(*args):
+        return f(*args)
+    g.__signature__ = signature(f)
+    return g
+@told
+def root(x, eps=0.5):
+    return x ** eps
 class Base:
     def __init__(self):
         self.a = 1
@@ -162,6 +179,8 @@ class Pair(namedtuple("Pair", "low high")):
     [
         ("d * RATE", "d + RATE", lambda m: m["op"](5), 5, 6),
         ("n=2", "n=3", lambda m: m["power"](2), 4, 8),
+        ("eps=0.5", "eps=0.25", lambda m: m["root"](16), 4, 2),
+        ("eps=0.5", "eps=0.25", lambda m: defaults(m["root"])[1], "0.5", "0.25"),
         ("RATE = 1", "RATE = 2", lambda m: m["op"](5), 5, 10),
         ("size = 4", "size = 5", lambda m: m["part"].size, 4, 5),
         ("self.a = 1", "self.a = 3", lambda m: m["Part"]().a, 1, 3),
@@ -175,7 +194,8 @@ def test_whoever_imported_a_name_gets_the_mutant(before, after, look, healthy, m
     module = ModuleType("planted")
     module.__file__, module.__package__ = "planted.py", ""
     exec(ORIGINAL, vars(module))
-    held = {name: vars(module)[name] for name in ("op", "power", "Part", "Pair")}
+    names = ("op", "power", "root", "Part", "Pair")
+    held = {name: vars(module)[name] for name in names}
     held["part"] = held["Part"]()
     assert look(held) == healthy
     source = ORIGINAL.replace(before, after)
@@ -300,6 +320,18 @@ def run(monkeypatch, tmp_path, planted, listed, *options):
     path.write_text(listed, encoding="utf-8")
     arguments = [str(RELU), "--jobs", "1", "--examples", "4", "--no-tests"]
     return CliRunner().invoke(mutate, [*arguments, "--list", str(path), *options])
+
+
+def test_what_is_no_longer_refused_or_in_other_words_is_found(monkeypatch):
+    module = import_module("scratch.layers.activations.celu")
+    asked, healthy = Judge(4, {"celu"}), module.check_not_zero
+    assert asked.failing(["celu"]) == {}
+    planted = [lambda name, value: None, lambda name, value: healthy("beta", value)]
+    for check, alike in zip(planted, (None, False)):
+        monkeypatch.setattr(module, "check_not_zero", check)
+        found = asked.failing(["celu"])
+        assert {(ODD[c.odd], alike) for c, alike in found.items()} == {(0, alike)}
+        assert {str(call) for call in found} == {"spoilt alpha of celu"}
 
 
 def entry(after, function="relu", reason="Not above 0 is below or at 0."):

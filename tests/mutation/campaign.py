@@ -176,7 +176,7 @@ def healthy(path: Path, chosen, judge: Judge) -> float:
         verdict = next(
             judge_all([same], lambda _, head=head: judge.failing([head]), 600.0)
         )
-        judge.unsound.update(verdict.by)
+        judge.alike.update(verdict.by)
     verdict = next(
         judge_all(
             [same], lambda _: judge.battery(same.file, names, judge.examples), 600.0

@@ -77,6 +77,8 @@ def replace_function(old: FunctionType, new: FunctionType) -> bool:
     replace_inner(dict(changed_inside(old.__code__, new.__code__)))
     old.__code__ = new.__code__
     old.__defaults__, old.__kwdefaults__ = new.__defaults__, new.__kwdefaults__
+    if "__signature__" in vars(new):  # as a decorator writes it
+        old.__signature__ = new.__signature__
     for cell, other in zip(cells, others):
         held, value = cell.cell_contents, other.cell_contents
         if isinstance(value, type):

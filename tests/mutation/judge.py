@@ -2,7 +2,6 @@
 
 import os
 import sys
-import warnings
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from inspect import signature
@@ -10,19 +9,15 @@ from pathlib import Path
 from types import FunctionType
 from zlib import crc32
 
-import numpy as np
-
 import scratch
 import torch_ref
 from compare.battery.equivalence import check_example, refusals
-from compare.battery.example import draw_example, seeded
+from compare.battery.example import seeded
 from compare.battery.record import Record
 from compare.cases import collect
-from compare.cases.case import ProgramCase
-from compare.cases.strategies import SeededDraw
-from tests import hostile
 
 from .mutants import ROOT, Mutant
+from .spoilt import Spoilt, calls, spoil
 
 FEW = 3  # examples that nearly every mutant fails
 CLOSEST = 8  # cases of other names that are asked, those that run the least code first
@@ -44,7 +39,7 @@ class Judge:
         self.cases = collect()
         self.names = list(self.cases) if names is None else sorted(names)
         self.runs: dict[str, set[tuple[str, str]]] = {}
-        self.unsound: set[tuple[str, int]] = set()
+        self.alike: dict[Spoilt, bool | None] = {}  # where not True
         self.twins: dict[str, list[tuple[Callable, Callable]]] = {}
 
     def record(self, advance: Callable[[], None] = lambda: None) -> None:
@@ -90,31 +85,27 @@ class Judge:
             ]
         return self.twins[file]
 
-    def spoil(self, name: str, number: int) -> None:
-        """Call a case's operation with one argument spoilt."""
-        case = self.cases[name]
-        dtype, own = case.dtypes[0], crc32(name.encode())
-        draw = SeededDraw((1, own, number), dtype, case.regimes)
-        with np.errstate(all="ignore"), warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            example = draw_example(case, draw)
-            hostile.judge(case, example, *hostile.spoil(example, draw))
-
-    def spoilt(self, names: list[str], examples: int) -> Iterator[tuple[str, int]]:
-        """Give the spoilt calls that the closest cases are good for."""
+    def spoilt(self, names: list[str], examples: int) -> Iterator[tuple[Spoilt, bool]]:
+        """Give the malformed calls of the closest cases, and how they are judged."""
         for name in names[:FEW] if examples > FEW else ():
-            if not isinstance(self.cases[name], ProgramCase):
-                calls = ((name, number) for number in range(2 * examples))
-                yield from (call for call in calls if call not in self.unsound)
+            for call in calls(self.cases[name], 2 * examples):
+                alike = self.alike.get(call, True)
+                if alike is not None:
+                    yield call, alike
 
-    def failing(self, names: list[str]) -> list[tuple[str, int]]:
-        """Return the spoilt calls that fail without a mutant."""
-        found = []
-        for call in self.spoilt(names, self.examples):
-            try:
-                self.spoil(*call)
-            except Exception:
-                found.append(call)
+    def failing(self, names: list[str]) -> dict[Spoilt, bool | None]:
+        """Return the calls that both twins do not refuse alike without a mutant.
+
+        With None those that fail even so.
+        """
+        found: dict[Spoilt, bool | None] = {}
+        for call, _ in self.spoilt(names, self.examples):
+            for alike in (True, False):
+                try:
+                    spoil(self.cases[call.name], call, alike)
+                    break
+                except Exception:
+                    found[call] = False if alike else None
         return found
 
     def battery(self, file: str, names: list[str], examples: int) -> str | None:
@@ -129,11 +120,11 @@ class Judge:
                     self.run(name, first, upto, records)
                 except BaseException:
                     return f"case {name}"
-        for name, number in self.spoilt(names, examples):
+        for call, alike in self.spoilt(names, examples):
             try:
-                self.spoil(name, number)
+                spoil(self.cases[call.name], call, alike)
             except BaseException:
-                return f"spoilt call {number} of {name}"
+                return str(call)
         for (name, dtype), record in records.items():
             floor = self.cases[name].floor[dtype] / 2  # the examples are few
             if record.planted >= 20 and record.caught < floor * record.planted:

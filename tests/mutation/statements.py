@@ -9,13 +9,20 @@ ZEROS = {"zeros", "zeros_like", "empty", "empty_like"}
 
 
 def nudged(node: ast.AST) -> Iterator[Rewrite]:
-    """Multiply a value that is computed here by 1 + 1e-4, unless it is all zeros."""
+    """Multiply a number that is computed here by 1 + 1e-4, unless it is all zeros."""
     function = getattr(node, "func", None)
-    if getattr(function, "attr", getattr(function, "id", "")) in ZEROS:
+    if getattr(function, "attr", getattr(function, "id", "")) in ZEROS or truth(node):
         return
     if isinstance(node, (ast.BinOp, ast.Call, ast.Name, ast.Subscript, ast.UnaryOp)):
         factor = ast.Constant(NUDGE)
         yield "times 1 + 1e-4", ast.BinOp(node, ast.Mult(), factor)
+
+
+def truth(node: ast.AST) -> bool:
+    """Whether it is a comparison, or several of them joined by & and |."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.BitAnd, ast.BitOr)):
+        return truth(node.left) and truth(node.right)
+    return isinstance(node, ast.Compare)
 
 
 def of_if(node):
