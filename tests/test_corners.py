@@ -6,28 +6,6 @@ import torch
 
 import scratch
 import torch_ref
-from compare.battery.example import seeded
-from compare.battery.modules import build
-from compare.battery.sides import SCRATCH, TORCH_REF
-from compare.cases import collect
-from compare.cases.case import ModuleCase
-
-MODULES = [n for n, c in collect().items() if isinstance(c, ModuleCase)]
-PLAIN = (bool, int, float, str, tuple, type(None))
-
-
-@pytest.mark.filterwarnings("ignore:Initializing zero-element tensors")
-@pytest.mark.parametrize("name", MODULES)
-def test_a_module_keeps_its_options_under_torchs_names(name):
-    for number in range(8):
-        example = seeded(collect()[name], "float32", number)
-        ours, twin = (vars(build(example.case, side, example)) for side in SIDES)
-        for key, value in twin.items():
-            if not key.startswith("_") and isinstance(value, PLAIN):
-                assert ours[key] == value, key
-
-
-SIDES = (SCRATCH, TORCH_REF)
 
 
 def test_the_running_mean_of_equal_values_is_that_value_to_the_last_digit():

@@ -1,10 +1,7 @@
 """Modules own, name, convert and print their members as torch's do."""
 
-from inspect import signature
-
 import numpy as np
 import pytest
-import torch
 
 import scratch
 import torch_ref
@@ -229,50 +226,3 @@ def test_sequences_are_lists_of_modules(dl):
     assert list(more) == [first, second]
     x = dl.tensor(np.array([-1.0, 2.0]))
     assert dl.equal(dl.Sequential(first, second)(x), second(first(x)))
-
-
-PLACED = {  # modules of parameters, and what they are made of
-    "Linear": (2, 3),
-    "Embedding": (3, 2),
-    "PReLU": (),
-    "Conv1d": (2, 3, 1),
-    "Conv2d": (2, 3, 1),
-    "Conv3d": (2, 3, 1),
-    "ConvTranspose1d": (2, 3, 1),
-    "ConvTranspose2d": (2, 3, 1),
-    "BatchNorm1d": (2,),
-    "BatchNorm2d": (2,),
-    "BatchNorm3d": (2,),
-    "LayerNorm": (2,),
-    "RMSNorm": (2,),
-    "GroupNorm": (1, 2),
-    "RNN": (2, 3),
-    "GRU": (2, 3, 2),
-    "LSTM": (2, 3),
-    "RNNCell": (2, 3),
-    "GRUCell": (2, 3),
-    "LSTMCell": (2, 3),
-    "MultiheadAttention": (4, 2, 0.0, True, True),
-    "TransformerEncoderLayer": (4, 2, 3),
-    "TransformerDecoderLayer": (4, 2, 3),
-    "Transformer": (4, 2, 1, 1, 3),
-}
-
-
-@pytest.mark.parametrize("name", PLACED)
-def test_a_module_takes_a_device_and_a_dtype(name):
-    for side in (scratch, torch_ref):
-        module = getattr(side.nn, name)
-        made = module(*PLACED[name], device="cpu", dtype=side.float64)
-        values = made.state_dict().values()
-        assert {v.dtype for v in values} <= {side.float64, side.int64}
-        assert {p.dtype for p in made.parameters()} == {side.float64}
-        with pytest.raises((RuntimeError, ValueError, AssertionError)):
-            module(*PLACED[name], device="cuda")
-
-
-def test_no_module_leaves_device_and_dtype_out():
-    for name, module in vars(torch.nn).items():
-        if isinstance(module, type) and "device" in signature(module).parameters:
-            ours = getattr(scratch.nn, name, None)
-            assert ours is None or "device" in signature(ours).parameters, name

@@ -2,6 +2,7 @@
 
 TESTS = {
     "scratch/*": "corners",
+    "scratch/l*": "module_options",
     "scratch/layers/activations/*": "activations",
     "scratch/layers/normalisation/*": "normalisation",
     "scratch/layers/activations/*softmax.py": "sums",
