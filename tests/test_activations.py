@@ -62,9 +62,11 @@ BY_HAND = [
 def call(dl, name, array, options, upstream=None):
     """Return output and gradient as arrays."""
     make = scratch.Tensor if dl is scratch else torch.tensor
-    module = functional if dl is torch else dl
-    function = getattr(module, name, None) or getattr(dl, name)
+    function = getattr(functional if dl is torch else dl, name, None)
+    function = function or getattr(dl, name)
     input = make(np.array(array), requires_grad=True)
+    if "weight" in options:
+        options = {"weight": make(np.array([options["weight"]], array.dtype))}
     output = function(input, **options)
     if upstream is None:
         upstream = np.ones_like(array)
@@ -158,6 +160,14 @@ ELEMENTWISE = [
     ("softplus", {}),
     ("softplus", {"beta": 2.0, "threshold": 5.0}),
     ("logsigmoid", {}),
+    ("mish", {}),
+    ("selu", {}),
+    ("celu", {"alpha": 1.5}),
+    ("relu6", {}),
+    ("hardtanh", {"min_val": -3.0, "max_val": 2.5}),
+    ("hardswish", {}),
+    ("softsign", {}),
+    ("prelu", {"weight": -0.5}),
 ]
 LARGEST = {"float32": 1e4, "float64": 1e300}
 
@@ -176,7 +186,34 @@ def test_every_activation_is_torchs_at_kinks_and_extremes(dl, dtype, name, optio
         eps = 8 * float(np.finfo(dtype).eps)
         assert output.dtype == gradient.dtype == np.dtype(dtype)
         assert output == pytest.approx(expected, rel=eps, abs=1e-45, nan_ok=True), point
+        assert point or (np.signbit(output) == np.signbit(expected)).all(), point
         assert gradient == pytest.approx(slope, rel=eps, abs=eps, nan_ok=True), point
+
+
+ENDS = {
+    "relu6": (0.0, 6.0),
+    "hardtanh": (-1.0, 1.0),
+    "hardsigmoid": (-3.0, 3.0),
+    "hardswish": (-3.0, 3.0),
+}
+
+
+@pytest.mark.parametrize("name", ENDS)
+def test_at_the_ends_of_a_piece_the_slope_is_torchs(dl, name):
+    ends = np.array(ENDS[name], np.float32)
+    points = np.concatenate([np.nextafter(ends, -9), ends, np.nextafter(ends, 9)])
+    output, gradient = call(dl, name, points, {})
+    expected, slope = call(torch, name, points, {})
+    assert output == pytest.approx(expected, rel=1e-6, abs=1e-6)
+    assert gradient == pytest.approx(slope, rel=1e-6, abs=1e-6)
+
+
+def test_an_infinite_gradient_where_prelu_turns_leaves_no_number(dl):
+    for module in (dl, functional):
+        make = torch.tensor if module is functional else dl.tensor
+        weight = make([0.5], requires_grad=True)
+        module.prelu(make([0.0]), weight).backward(make([math.inf]))
+        assert math.isnan(weight.grad.item())
 
 
 @pytest.mark.parametrize(("name", "options"), ELEMENTWISE)
@@ -196,6 +233,18 @@ def test_softmax_survives_the_largest_logits(dl, name, dim):
         expected, slope = call(torch, name, logits, {"dim": dim}, upstream)
         assert output == pytest.approx(expected, rel=1e-6)
         assert gradient == pytest.approx(slope, rel=1e-6)
+
+
+ENDLESS = [[-np.inf, -np.inf], [np.inf, 0.0], [-np.inf, 2.0], [1e300, 0.0]]
+
+
+@pytest.mark.parametrize("row", ENDLESS)
+def test_logsumexp_of_infinite_and_of_large_numbers_is_torchs(dl, row):
+    given = np.array(row), {"dim": 0}, np.array(0.5)
+    output, gradient = call(dl, "logsumexp", *given)
+    expected, slope = call(torch, "logsumexp", *given)
+    assert output == expected
+    assert gradient == pytest.approx(slope, nan_ok=True)
 
 
 def test_gelu_keeps_the_digits_that_torch_loses():
@@ -237,6 +286,12 @@ def test_small_probabilities_do_not_vanish_as_in_torch():
 def test_options_without_meaning_are_refused(dl, name, options):
     with pytest.raises(ValueError, match="must"):
         getattr(dl, name)(dl.tensor([1.0]), **options)
+
+
+def test_an_interval_of_one_point_is_refused(dl):
+    for module, error in ((dl, ValueError), (torch.nn, AssertionError)):
+        with pytest.raises(error):
+            module.Hardtanh(1.0, 1.0)
 
 
 @pytest.mark.parametrize("name", ["softmax", "log_softmax", "argmax", "hardmax"])

@@ -82,6 +82,9 @@ CASES = [
         lambda draw: {"dim": draw.choice((1, -1))},
         halves,
         analytic=always,
+        refused={
+            "a number": lambda: {"input": np.array(1, np.float32), "dim": -1},
+        },
     ),
     FunctionCase(
         name="prelu",
@@ -92,6 +95,14 @@ CASES = [
             "two slopes for three channels": lambda: {
                 "input": np.ones((2, 3), np.float32),
                 "weight": np.ones(2, np.float32),
+            },
+            "two slopes without channels": lambda: {
+                "input": np.ones(3, np.float32),
+                "weight": np.ones(2, np.float32),
+            },
+            "no slope": lambda: {
+                "input": np.ones(3, np.float32),
+                "weight": np.ones(0, np.float32),
             },
         },
     ),

@@ -34,8 +34,8 @@ def celu(input, alpha=1.0):
     output = choose(input > 0, input, alpha * expm1(negative / alpha))
 
     def backward(doutput):
-        # d(alpha (exp(x / alpha) - 1)) = exp(x / alpha), and 1 where input > 0
-        return (choose(input > 0, doutput, doutput * np.exp(negative / alpha)),)
+        # d(alpha (exp(x / alpha) - 1)) = exp(x / alpha), which is 1 where input > 0
+        return (doutput * np.exp(negative / alpha),)
 
     return output, backward
 

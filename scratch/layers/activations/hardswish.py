@@ -35,8 +35,8 @@ def hardswish(input):
 
     def backward(doutput):
         # d(x (x + 3) / 6) = x / 3 + 1/2 inside, 0 below and 1 above
-        dinput = choose(input >= 3, doutput, 0)
-        return (choose(inside, doutput * (input / 3 + 0.5), dinput),)
+        dinput = choose(input >= 3, doutput, doutput * (input / 3 + 0.5))
+        return (choose(input <= -3, 0, dinput),)
 
     return output, backward
 

@@ -34,7 +34,7 @@ def prelu(input, weight):
     He et al., Delving Deep into Rectifiers, 2015, eq. 1.
     """
     check_prelu(input, weight)
-    column = (-1,) + (1,) * (input.ndim - 2) if input.ndim > 1 else (1,) * input.ndim
+    column = (-1,) + (1,) * (input.ndim - 2) if input.ndim else ()
     slope = weight.reshape(column)
     output = choose(input > 0, input, slope * input)
     return output
