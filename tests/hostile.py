@@ -199,14 +199,14 @@ def judge(
     what: str,
     arguments: dict,
     inputs: tuple,
-    alike_refused: bool = False,
+    alike: bool = False,
 ):
     """Require that a spoilt call equals torch's or is clearly refused.
 
     Parameters
     ----------
-    alike_refused : bool
-        By both twins with the same class and text.
+    alike : bool
+        Whether both twins must refuse it with the same class and text, or neither.
 
     Raises
     ------
@@ -237,16 +237,17 @@ def judge(
         refused = memory or (isinstance(twin, CLEAR) and bool(str(twin)))
         own = own_part_of_torch(case, TORCH_REF)
         assert refused or own, told
-        if alike_refused and not own:
+        if alike and not own:
             assert (type(ours), text_of(ours)) == (type(twin), text_of(twin)), told
         return
     if isinstance(third, TypeError) and "= np." in what:
         third = twin  # a NumPy scalar is taken for Python's own number
     assert not isinstance(third, Exception), told
     if isinstance(twin, Exception):
+        assert not alike, told
         twin = third
     # the values are the battery's business: here both packages' count against torch's
-    fine = equal(ours, third) or (alike(ours, third) and equal(ours, twin))
+    fine = equal(ours, third) or (same_kinds(ours, third) and equal(ours, twin))
     assert fine, told
 
 
@@ -262,7 +263,7 @@ def shown(found) -> str:
     return f"gives {found!r}"[:300]
 
 
-def alike(ours: list, theirs: list) -> bool:
+def same_kinds(ours: list, theirs: list) -> bool:
     """Whether two outcomes agree in shapes and dtypes."""
     kinds = [[(np.shape(x), np.asarray(x).dtype) for x in s] for s in (ours, theirs)]
     return kinds[0] == kinds[1]

@@ -30,6 +30,11 @@ def counts(draw, *shape):
     return np.asarray(1 + draw.labels(*shape, classes=9), draw.dtype)
 
 
+def variances(draw, *shape):
+    """Draw variances, some of them 0."""
+    return draw.positive(*shape) * (draw.labels(*shape, classes=5) != 0)
+
+
 def ones(*shape, dtype=np.float32):
     """Make an array for a call that is refused."""
     return np.ones(shape, dtype)
@@ -207,7 +212,7 @@ CASES = [
         {
             "input": numbers,
             "target": numbers,
-            "var": lambda draw, *shape: draw.positive(*shape),
+            "var": variances,
         },
         {"full": (False, True), "eps": (1e-6, 1e-7)},
         ("input", "target", "var"),

@@ -19,9 +19,9 @@ def nudged(node: ast.AST) -> Iterator[Rewrite]:
 
 
 def truth(node: ast.AST) -> bool:
-    """Whether it is a comparison, or several of them joined by & and |."""
+    """Whether it is a comparison, or one joined by & or |."""
     if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.BitAnd, ast.BitOr)):
-        return truth(node.left) and truth(node.right)
+        return truth(node.left) or truth(node.right)
     return isinstance(node, ast.Compare)
 
 
