@@ -119,6 +119,20 @@ def test_labels_outside_the_classes_raise_index_error(dl):
             dl.cross_entropy(tensor(dl, np.ones((2, 3))), dl.tensor([0, label]))
 
 
+@pytest.mark.parametrize("upstream", [0.0, np.inf])
+@pytest.mark.parametrize("loss", ["l1_loss", "smooth_l1_loss"])
+def test_the_slope_at_equal_numbers_is_0_times_what_comes(dl, loss, upstream):
+    options = {"reduction": "none"} | ({"beta": 0.0} if loss != "l1_loss" else {})
+    slopes = []
+    for module in (dl, torch.nn.functional):
+        tensors = torch if module is torch.nn.functional else dl
+        input, target = tensor(tensors, [1.5]), tensor(tensors, [1.5], False)
+        output = getattr(module, loss)(input, target, **options)
+        output.backward(tensor(tensors, [upstream], False))
+        slopes.append(read(input.grad))
+    np.testing.assert_array_equal(*slopes)
+
+
 def test_mse_and_the_course_exercise_on_l2(dl):
     # deeplearning.ai, Neural Networks and Deep Learning, week 2: yhat = .9 .2 .1 .4 .9,
     # y = 1 0 0 1 1, L2 = 0.43
