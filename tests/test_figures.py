@@ -28,7 +28,7 @@ TOPICS = {  # a picture for every row; the notes' own {Visualization} slots are 
     "bias_variance": {"capacity", "decomposition"},
     "l1": {"ball", "sparsity", "l1_l2_path"},  # *
     "l2": {"ball_l2", "soft_threshold"},  # *
-    "elastic_net": {"ball_elastic", "elastic_path"},  # *
+    "elastic_net": {"ball_elastic", "elastic_path", "shared_weights"},  # *
     "dropout": {
         "masks_of_a_network",
         "dropout_masks",

@@ -3,6 +3,7 @@
 Kaiming's and Xavier's rules are derived on the page; here each step is a property.
 """
 
+from functools import cache
 from itertools import product
 
 import numpy as np
@@ -66,12 +67,16 @@ def test_from_zeros_the_last_bias_alone_learns(dl, tensor):
 
 @PACKAGES
 def test_a_sum_of_n_terms_has_n_times_the_variance_of_one(dl, tensor):
-    """Over all 2^n signs of the weights, so exactly: E z^2 = n Var(w) E a^2."""
+    """Over all 2^n signs of the weights, so exactly; the way back sums over units."""
     a = np.array([0.5, -1.0, 2.0, 0.25, 3.0])
     signs = np.array(list(product((-1.0, 1.0), repeat=5))) * 0.75
     z = dl.linear(tensor(a[None]), tensor(signs)).numpy()
     assert z.mean() == 0
     assert (z**2).mean() == 5 * 0.75**2 * (a**2).mean()
+    inputs = tensor(np.ones((1, 32))).requires_grad_()  # each feeds the same 5 units
+    dl.linear(inputs, tensor(signs.T.copy())).backward(tensor(a[None]))
+    da = inputs.grad.numpy()
+    assert (da**2).mean() == 5 * 0.75**2 * (a**2).mean()
 
 
 @PACKAGES
@@ -102,18 +107,24 @@ def test_the_rules_have_the_variances_that_are_derived(dl, tensor):
         assert (weight**2).mean() == pytest.approx(expected, rel=allowed)
 
 
-def sizes(dl, gain, activation=None, scale=2.0, width=96, depth=20):
-    """Return the sizes of signals through layers of variance scale gain^2 / width."""
+@cache
+def draws(dl, width=96, depth=20):
+    """Return weights of variance 1 / width for each layer, and two signals."""
     dl.manual_seed(5)
     draw = {"dtype": dl.float64}
     weights = [
-        dl.init.normal_(dl.zeros(width, width, **draw), std=(scale / width) ** 0.5)
+        dl.init.normal_(dl.zeros(width, width, **draw), std=width**-0.5)
         for _ in range(depth)
     ]
-    signals = dl.randn(64, width, **draw), dl.randn(64, width, **draw)
+    return weights, dl.randn(64, width, **draw), dl.randn(64, width, **draw)
+
+
+def sizes(dl, gain, activation=None, scale=2.0):
+    """Return the sizes of signals through layers of variance scale gain^2 / width."""
+    weights, input, doutput = draws(dl)
     more = {"activation": activation} if activation else {}
-    weights = [gain * weight for weight in weights]
-    forward, backward = dl.signal_sizes(signals[0], weights, signals[1], **more)
+    weights = [gain * scale**0.5 * weight for weight in weights]
+    forward, backward = dl.signal_sizes(input, weights, doutput, **more)
     return forward.numpy(), backward.numpy()
 
 

@@ -25,6 +25,11 @@ def test_dropout_averages_all_thinned_networks(dl):
     outputs = dl.linear(dl.tensor(thinned(dl) * a), dl.tensor(W))
     plain = dl.linear(dl.tensor(a), dl.tensor(W))
     np.testing.assert_allclose(outputs.numpy().mean(0), plain.numpy(), atol=1e-14)
+    masks = thinned(dl) / 2
+    for p in (0.2, 0.7):  # where the masks have other probabilities
+        _, kept = np.unique(dl.dropout(dl.ones(200, dtype=dl.float64), p).numpy())
+        weighted = np.where(masks, 1 - p, p).prod(1) @ (masks * kept * a)
+        np.testing.assert_allclose(weighted, a, atol=1e-14)
     # and the geometric mean of their softmaxes is the plain network's
     geometric = np.exp(dl.log_softmax(outputs, 1).numpy().mean(0))
     np.testing.assert_allclose(

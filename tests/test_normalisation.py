@@ -151,6 +151,27 @@ def test_the_gradient_is_the_one_formula_of_neural_networks_zero_to_hero(dl):
     np.testing.assert_allclose(leaf.grad.numpy(), expected, rtol=1e-11, atol=1e-12)
 
 
+def test_the_jacobian_couples_every_two_examples(dl):
+    n, x = 5, draw(5, 1)
+    rstd, rows = (x.var() + 1e-5) ** -0.5, []
+    xhat = (x - x.mean()) * rstd
+    for i in range(n):
+        output, leaf = normalise(dl, x)
+        output[i, 0].backward()
+        rows.append(leaf.grad.numpy()[:, 0])
+    formula = rstd * (np.eye(n) - (1 + xhat @ xhat.T) / n)
+    np.testing.assert_allclose(rows, formula, rtol=1e-11, atol=1e-14)
+
+
+def test_gamma_and_beta_get_sums_over_the_batch(dl):
+    x, d = draw(6, 3), draw(6, 3, seed=1)
+    gamma, beta = (dl.tensor(draw(3, seed=s), requires_grad=True) for s in (2, 3))
+    normalise(dl, x, gamma, beta)[0].backward(dl.tensor(d))
+    xhat = (x - x.mean(0)) * (x.var(0) + 1e-5) ** -0.5
+    np.testing.assert_allclose(gamma.grad.numpy(), (d * xhat).sum(0), rtol=1e-12)
+    np.testing.assert_allclose(beta.grad.numpy(), d.sum(0), rtol=1e-14)
+
+
 def test_the_gradient_in_evaluation_is_a_plain_factor(dl):
     x, mean, var, d = draw(5, 3), draw(3), draw(3) ** 2 + 0.5, draw(5, 3, seed=1)
     leaf, gain = dl.tensor(x, requires_grad=True), dl.tensor(draw(3, seed=2))

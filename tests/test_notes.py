@@ -9,6 +9,7 @@ import pytest
 
 from compare.reading.contents import FURTHER
 from compare.reading.pairs import ROOT
+from tests.links.pages import BLOCK
 
 pytestmark = pytest.mark.xdist_group("site")  # built once
 
@@ -40,6 +41,9 @@ SEED = {  # the headings and claims of the notes' seed, and where each one is an
     "Elastic Net Regularization": ("elastic_net", "# Elastic net"),
     "Dropout": ("dropout", "# Dropout"),
     "co-adapting": ("dropout", "co-adapt"),
+    "sampling strategy": ("dropout", "**A sampling strategy.**"),
+    "without cheating": ("dropout", '"Without cheating"'),
+    "The neurons dropped change each batch": ("dropout", "**each example**"),
     "only used during training": ("dropout", "Only during training"),
     "Batch Normalization": ("batch_norm", "# Batch normalisation"),
     "check notes from NN Zero to Hero": ("batch_norm", "Zero to Hero"),
@@ -107,8 +111,15 @@ def test_a_page_has_every_part(page):
     assert re.search(r"^\$\$ \(eq-", text, re.MULTILINE), "no numbered equation"
     assert "```{example}" in text
     assert "```{properties}" in text
-    if page != "mini_batches":  # there the twin is torch's own DataLoader
-        assert "```{implementation}" in text
+    assert "```{implementation}" in text
+
+
+@pytest.mark.parametrize("page", [*ROWS, *FURTHER, "conventions"])
+def test_every_numbered_equation_is_named_by_a_property(page):
+    text = (NOTES / f"{page}.md").read_text(encoding="utf-8")
+    (claims,) = BLOCK.findall(text)
+    equations = set(re.findall(r"^\$\$ \((eq-[\w-]+)\)", text, re.MULTILINE))
+    assert equations - set(re.findall(r"\{eq\}`([\w-]+)`", claims)) == set()
 
 
 def test_a_docstring_becomes_paragraphs_and_lists():

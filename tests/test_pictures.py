@@ -25,6 +25,15 @@ def test_the_elastic_net_selects_between_its_ends():
     assert gone(0.0) == [False] * 4
 
 
+def test_copies_keep_their_split_under_l1_and_share_under_the_elastic_net():
+    for start in ((0.9, 0.0), (1.3, 1.8)):
+        split, shared = (penalties.copies(ratio, start)[-1] for ratio in (1.0, 0.5))
+        assert split[1] - split[0] == pytest.approx(start[1] - start[0], abs=1e-12)
+        assert split.sum() == pytest.approx(1.6, abs=1e-9)
+        assert shared[0] == pytest.approx(shared[1], abs=1e-3)
+        assert shared[0] > 0.5
+
+
 def test_under_l2_the_second_of_two_correlated_weights_rises_first():
     first, second = np.array([penalties.solution(lam, 0.0) for lam in (0, 0.3, 3)]).T
     assert first[0] > first[1] > first[2] > 0

@@ -85,7 +85,7 @@ def experiment(
         The rate of epoch t is lr / (1 + lr_decay * t).
     epochs : int
     hidden : sequence of int
-        Units n[l] of each hidden layer; its length gives the depth L.
+        Units n[l] of each hidden layer; there are L - 1 of them.
     activation : {"leaky_relu", "relu", "sigmoid", "tanh"}
         The function g of the hidden layers.
     momentum : float

@@ -83,6 +83,17 @@ with_adam, with_adamw = train(adam), train(adamw)
 print(f"norm under Adam  {with_adam.norm().item():.4f}")
 print(f"norm under AdamW {with_adamw.norm().item():.4f}")
 
+# %% Directions shrink: one weight can grow while the norm falls
+H = dl.tensor([[1.0, 0.9], [0.9, 1.0]])  # two correlated features
+best = dl.tensor([1.0, 0.0])  # without a penalty
+w = dl.zeros(2)
+for _ in range(200):
+    w = w - 0.5 * (H @ (w - best) + 0.2 * w)
+shared = w
+for title, v in (("without", best), ("with", shared)):
+    print(f"{title:7} penalty:", *(f"{x:.4f}" for x in v.tolist()))
+print(f"norm with penalty {shared.norm().item():.4f}")
+
 # %% Results
 results = {
     "penalised": penalised,
@@ -90,4 +101,5 @@ results = {
     "careless": other,
     "adam": with_adam,
     "adamw": with_adamw,
+    "shared": shared,
 }

@@ -74,6 +74,11 @@ def nothing_refused(old, input, target, *args, **options):
         return input.sum() * 0
 
 
+def leaking(old, input, target, **options):
+    """Let a hundredth of the upstream gradient past the formula."""
+    return silently(old(input, target, **options), 0.01 * input.sum())
+
+
 def summed(old, input, target, *args, **options):
     """Give the sum where the mean is asked for."""
     if options.get("reduction", "mean") == "mean":
@@ -137,6 +142,11 @@ MORE_LOSS = output("cross_entropy", scaled(1.01))
 FAULTS = [
     *faults(
         "sigmoid",
+        (
+            "test_the_sigmoid_undoes_log_odds_and_turns_around_a_half",
+            "one in a hundred more",
+            output("sigmoid", scaled(1.01)),
+        ),
         (
             "test_every_activation_is_torchs_at_kinks_and_extremes",
             "the slope of the sigmoid is its output",
@@ -264,6 +274,16 @@ FAULTS = [
             output("softmax", scaled(1.01)),
         ),
         (
+            "test_the_softmax_of_a_single_number_is_1_with_gradient_0",
+            "the gradient is that of a sigmoid",
+            wrong(
+                "softmax",
+                lambda old, input, dim: silently(
+                    old(input, dim), scratch.sigmoid(input)
+                ),
+            ),
+        ),
+        (
             "test_softmax_has_a_full_jacobian_not_a_diagonal_one",
             "the gradient forgets the other classes",
             wrong("softmax", without_projection),
@@ -286,6 +306,11 @@ FAULTS = [
     ),
     *faults(
         "loss",
+        (
+            "test_the_gradient_is_minus_y_over_yhat_in_the_prediction_and_yhat_minus_y_in_z",
+            "a hundredth of the upstream gradient leaks",
+            wrong("cross_entropy", leaking),
+        ),
         (
             "test_cross_entropy_is_nll_of_log_softmax",
             "one in a hundred more",
@@ -362,6 +387,11 @@ FAULTS = [
         (
             "test_the_cost_is_the_mean_and_its_gradient_softmax_minus_onehot_over_m",
             "the cost is a sum",
+            wrong("cross_entropy", summed),
+        ),
+        (
+            "test_sum_and_mean_are_those_of_the_losses",
+            "the mean is a sum",
             wrong("cross_entropy", summed),
         ),
     ),

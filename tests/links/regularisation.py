@@ -50,6 +50,12 @@ def leaking(old, input, *args, **kwargs):
     return silently(old(input, *args, **kwargs), 0.01 * input)
 
 
+def more_beta(old, input, running_mean, running_var, weight, bias, **options):
+    """Let a hundredth more of the upstream gradient reach beta."""
+    output = old(input, running_mean, running_var, weight, bias, **options)
+    return silently(output, 0.01 * bias)
+
+
 def by_squares(old, input, running_mean, running_var, *args, **kwargs):
     """Take the variance as the mean of squares less the square of the mean."""
     mean = input.mean(0)
@@ -110,6 +116,11 @@ FAULTS = [
             "test_capacity_trades_bias_for_variance",
             "every polynomial has degree 3",
             argument("bias_variance", degree=lambda degree: 3),
+        ),
+        (
+            "test_ridge_is_the_minimiser",
+            "the penalty is doubled",
+            argument("ridge", strength=scaled(2)),
         ),
         (
             "test_a_penalty_trades_variance_for_bias",
@@ -347,6 +358,16 @@ FAULTS = [
                 "batch_norm_from_unbiased",
                 lambda old, weight, eps, n: {"weight": weight, "eps": eps},
             ),
+        ),
+        (
+            "test_the_jacobian_couples_every_two_examples",
+            "a hundredth of the upstream gradient leaks",
+            wrong("batch_norm", leaking),
+        ),
+        (
+            "test_gamma_and_beta_get_sums_over_the_batch",
+            "beta's gradient is larger by a hundredth",
+            wrong("batch_norm", more_beta),
         ),
         (
             "test_the_gradient_in_training_has_no_part_along_1_and_xhat",

@@ -19,6 +19,10 @@ LATE = method("LRScheduler.step", twice)
 OTHERS = ("Adam", "AdamW", "RMSprop", "Adagrad")
 FASTER = group("SGD", lr=scaled(1.01))
 LESS_MOMENTUM = group("SGD", momentum=scaled(0.95))
+WHOLE = method(
+    "DataLoader.__init__",
+    lambda old, self, *a, **k: old(self, *a, **{**k, "drop_last": True}),
+)
 
 
 def dampened_at_once(old, self, closure=None):
@@ -58,6 +62,24 @@ def turned(old, *args, **kwargs):
 FAULTS = [
     *faults(
         "hyperparameters",
+        (
+            "test_every_iteration_is_the_formula_of_the_page",
+            "momentum is less by a twentieth",
+            LESS_MOMENTUM,
+        ),
+        (
+            "test_of_l_layers_with_weights_all_but_the_last_are_hidden",
+            "all layers are hidden, and the output follows",
+            wrong(
+                "build",
+                lambda old, sizes, *options: old((*sizes, sizes[-1]), *options),
+            ),
+        ),
+        (
+            "test_e_epochs_are_e_times_m_over_b_updates_rounded_up",
+            "the last batch is dropped",
+            WHOLE,
+        ),
         (
             "test_losses_and_accuracies_agree_after_every_epoch",
             "steps are longer by a hundredth",
@@ -209,10 +231,7 @@ FAULTS = [
         (
             "test_an_epoch_has_m_over_b_batches_rounded_up_and_the_rest_in_the_last",
             "the last batch is dropped",
-            method(
-                "DataLoader.__init__",
-                lambda old, self, *a, **k: old(self, *a, **{**k, "drop_last": True}),
-            ),
+            WHOLE,
         ),
         (
             "test_only_weighted_by_their_sizes_do_batch_means_average_to_the_cost",
@@ -235,10 +254,7 @@ FAULTS = [
         (
             "test_two_epochs_equal_torch_for_random_seeds_sizes_and_options",
             "the last batch is dropped",
-            method(
-                "DataLoader.__init__",
-                lambda old, self, *a, **k: old(self, *a, **{**k, "drop_last": True}),
-            ),
+            WHOLE,
         ),
         (
             "test_samplers_equal_torch_for_random_seeds_and_options",

@@ -85,6 +85,20 @@ with_adam, with_adamw = train(adam), train(adamw)
 print(f"norm under Adam  {with_adam.norm().item():.4f}")
 print(f"norm under AdamW {with_adamw.norm().item():.4f}")
 
+# %% Directions shrink: one weight can grow while the norm falls
+H = torch.tensor([[1.0, 0.9], [0.9, 1.0]])  # two correlated features
+best = torch.tensor([1.0, 0.0])  # without a penalty
+w = torch.zeros(2, requires_grad=True)
+optimizer = torch.optim.SGD([w], lr=0.5, weight_decay=0.2)
+for _ in range(200):
+    optimizer.zero_grad()
+    ((w - best) @ H @ (w - best) / 2).backward()
+    optimizer.step()
+shared = w.detach()
+for title, v in (("without", best), ("with", shared)):
+    print(f"{title:7} penalty:", *(f"{x:.4f}" for x in v.tolist()))
+print(f"norm with penalty {shared.norm().item():.4f}")
+
 # %% Results
 results = {
     "penalised": penalised,
@@ -92,4 +106,5 @@ results = {
     "careless": other,
     "adam": with_adam,
     "adamw": with_adamw,
+    "shared": shared,
 }

@@ -153,6 +153,35 @@ def elastic_path(theme):
     return paths(theme, choices, np.linspace(0, 3.5, 71))
 
 
+def copies(ratio: float, start, steps: int = 400) -> np.ndarray:
+    """Return the way of the weights of a feature and its copy, by proximal steps."""
+    lr, lam, way = 0.1, 0.4, [np.array(start)]
+    for _ in range(steps):
+        v = way[-1] - lr * (way[-1].sum() - 2)
+        size = np.maximum(np.abs(v) - lr * lam * ratio, 0)
+        way.append(np.sign(v) * size / (1 + lr * lam * (1 - ratio)))
+    return np.array(way)
+
+
+@drawn
+def shared_weights(theme):
+    """Draw where equal features leave their weights, by L1 and by the elastic net."""
+    figure, axes = panels(2, sharey=True)
+    starts = (0.9, 0), (0, 0.7), (0.3, 0.2), (1.9, 0.8), (1.5, 1.8), (0.7, 1.9)
+    for ax, ratio, title in zip(axes, (1.0, SHARE), ("L1", "elastic net, ρ = 1/2")):
+        ax.plot([0, 2], [0, 2], color=theme.grid, lw=1)
+        for start in starts:
+            way = copies(ratio, start)
+            ax.plot(*way.T, color=theme.blue, lw=1.5)
+            ax.plot(*way[0], "o", color=theme.blue, mfc="none", ms=5)
+            ax.plot(*way[-1], "s", color=theme.rust, ms=6, zorder=3)
+        ax.set(title=title, xlabel="w₁", xlim=(-0.1, 2.1), ylim=(-0.1, 2.1))
+        ax.set_aspect("equal")
+    axes[0].set_ylabel("w₂")
+    axes[0].text(1.45, 1.2, "w₁ = w₂", color=theme.quiet, fontsize=10)
+    return figure
+
+
 @drawn
 def soft_threshold(theme):
     """Draw what one step of each penalty does to a weight."""
