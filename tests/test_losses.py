@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 import torch
 
+from scratch.losses.loss import Loss
+
 
 def tensor(dl, values, requires_grad=True):
     """Make a float64 tensor that wants a gradient."""
@@ -131,6 +133,12 @@ def test_the_slope_at_equal_numbers_is_0_times_what_comes(dl, loss, upstream):
         output.backward(tensor(tensors, [upstream], False))
         slopes.append(read(input.grad))
     np.testing.assert_array_equal(*slopes)
+
+
+def test_what_just_keeps_the_margin_has_no_slope(dl):
+    input = tensor(dl, [[1.0, 0.0, 2.0]])
+    dl.multi_margin_loss(input, dl.tensor([0])).backward()
+    assert read(input.grad) == pytest.approx(np.array([[-1, 0, 1]]) / 3)
 
 
 def test_mse_and_the_course_exercise_on_l2(dl):
@@ -423,3 +431,14 @@ def test_modules_take_the_old_names_and_younger_losses_do_not(dl):
         dl.nn.HuberLoss(size_average=False)
     with pytest.raises(TypeError, match="size_average"):
         dl.huber_loss(dl.ones(1), dl.ones(1), size_average=False)
+
+
+def test_a_loss_of_ones_own_may_be_made_under_the_old_names():
+    class Hinge(Loss):
+        def __init__(self, margin=1.0, reduction="mean"):
+            super().__init__()
+            self.margin, self.reduction = margin, reduction
+
+    with pytest.warns(UserWarning, match="reduction='sum'"):
+        made = Hinge(2.0, size_average=False)
+    assert (made.margin, made.reduction) == (2.0, "sum")

@@ -204,7 +204,7 @@ CASES = [
         "MarginRankingLoss",
         {"input1": numbers, "input2": numbers, "target": signs},
         MARGINS,
-        ("input1", "input2"),
+        ("input1", "input2", "target"),
     ),
     *loss(
         "gaussian_nll_loss",
@@ -237,6 +237,10 @@ CASES = [
         reference=F.multi_margin_loss,
         weight=0.5,
         refused={
+            "three dimensions": lambda: {
+                "input": ones(2, 3, 1),
+                "target": np.array([[0], [2]]),
+            },
             "a power of 3": lambda: SCALES | {"p": 3},
             "a class too many": lambda: SCALES | {"target": np.array([0, 3])},
             "labels in float": lambda: SCALES | {"target": ones(2)},

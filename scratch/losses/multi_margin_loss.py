@@ -40,22 +40,22 @@ def multi_margin_loss(input, target, p=1, margin=1.0, weight=None, reduction="me
     Vector Machines, 2001, eq. 4.
     """
     check_multi_margin(input, target, p, margin, weight, reduction)
-    rows, labels = input.reshape(-1, input.shape[-1]), target.reshape(-1)
+    rows = input.reshape(-1, input.shape[-1])
     n, classes = rows.shape
-    own = np.arange(n), labels  # every example's own class
+    own = np.arange(n), target  # every example's own class
     lacking = margin - rows[own].reshape(n, 1) + rows
-    others = np.arange(classes) != labels.reshape(n, 1)
+    others = np.arange(classes) != target.reshape(n, 1)
     counted = (lacking > 0) & others
     lacking = choose(counted, lacking, 0)
     loss = (lacking**p).sum(1) / classes
     if weight is not None:
-        loss = loss * weight[labels]
+        loss = loss * weight[target]
     output = reduce(loss.reshape(target.shape), reduction)
 
     def backward(doutput):
-        dloss = doutput / n if reduction == "mean" else doutput.reshape(-1)
+        dloss = doutput / n if reduction == "mean" else doutput
         if weight is not None:
-            dloss = dloss * weight[labels]
+            dloss = dloss * weight[target]
         # (x^p)' = p x^(p - 1); the own score takes part in every other class's term
         slope = counted if p == 1 else 2 * lacking
         drows = (dloss / classes).reshape(-1, 1) * slope
