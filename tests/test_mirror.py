@@ -142,6 +142,7 @@ def test_a_taught_folder_exports_the_same_names_in_the_same_order(folder):
 
 def test_the_flat_namespaces_and_the_engines_export_the_same_names():
     assert set(scratch.__all__) == set(torch_ref.__all__)
+    assert len(set(scratch.__all__)) == len(scratch.__all__)
     assert set(scratch.engine.__all__) == set(torch_ref.engine.__all__)
     for name in scratch.__all__:
         assert hasattr(scratch, name)
