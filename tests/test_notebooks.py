@@ -2,6 +2,7 @@
 
 import json
 import os
+from zipfile import ZipFile
 
 import pytest
 
@@ -20,7 +21,7 @@ from compare.teaching.grading import Grade
 from compare.teaching.sheet import solved
 from compare.terminal.markup import table
 from compare.trainings.trajectory import Training
-from tests.test_check_plugin import install
+from tests.wheel import built
 
 SIX = (
     "scratch/softmax",
@@ -36,8 +37,8 @@ SIX = (
 def wheel(tmp_path_factory):
     """Return what a kernel needs to know the unpacked wheel and nothing else."""
     folder = tmp_path_factory.mktemp("wheel")
-    paths = install(folder)
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
+    ZipFile(built(folder)).extractall(folder)
+    environment = {**os.environ, "PYTHONPATH": str(folder)}
     return {"cwd": str(tmp_path_factory.mktemp("elsewhere")), "env": environment}
 
 

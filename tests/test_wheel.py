@@ -1,18 +1,16 @@
 """The wheel: installed elsewhere, the commands run without the checkout."""
 
 import os
-import shutil
 import subprocess
 import sys
 import venv
-from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
+from tests.wheel import LOCAL, PIP, built
+
 pytestmark = pytest.mark.xdist_group("wheel")  # it is built once
-ROOT = Path(__file__).parent.parent
-LEFT_OUT = shutil.ignore_patterns(".*", "build", "*.egg-info", "__pycache__", "tests")
 SOFTMAX = """import numpy as np
 
 
@@ -64,22 +62,14 @@ def test_wrong(verify):
 @pytest.fixture(scope="module")
 def elsewhere(tmp_path_factory):
     """Return a folder with an environment that holds the wheel and borrows the rest."""
-    if int(version("setuptools").partition(".")[0]) < 77:
-        pytest.skip("wheels are built by setuptools 77 or later")
     folder = tmp_path_factory.mktemp("elsewhere")
-    shutil.copytree(ROOT, folder / "source", ignore=LEFT_OUT)
-    pip = [sys.executable, "-m", "pip", "-q", "--no-input"]
-    local = ["--no-index", "--no-deps", "--disable-pip-version-check"]
-    build = ["wheel", *local, "--no-build-isolation", "-w", str(folder)]
-    subprocess.run([*pip, *build, str(folder / "source")], check=True)
-    shutil.rmtree(folder / "source")
+    wheel = built(folder)
     venv.create(folder / "venv", symlinks=os.name != "nt")
     python = folder / "venv" / ("Scripts" if os.name == "nt" else "bin") / "python"
     place = [python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
     own = subprocess.run(place, capture_output=True, text=True, check=True).stdout
-    (wheel,) = folder.glob("gradtwin-*.whl")
-    install = ["install", *local, "--target", own.strip(), str(wheel)]
-    subprocess.run([*pip, *install], check=True)
+    install = ["install", *LOCAL, "--target", own.strip(), str(wheel)]
+    subprocess.run([*PIP, *install], check=True)
     borrowed = [p for p in sys.path if p.endswith("-packages")]
     (Path(own.strip()) / "borrowed.pth").write_text("\n".join(borrowed))
     (folder / "mine.py").write_text(SOFTMAX)
