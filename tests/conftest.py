@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import torch
 from hypothesis import HealthCheck, settings
+from threadpoolctl import threadpool_limits
 
 import scratch
 import torch_ref
@@ -34,6 +35,7 @@ settings.register_profile(
 default = "ci" if os.environ.get("CI") else "dev"
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", default))
 torch.set_num_threads(1)
+threadpool_limits(1)  # the cores are for the workers; threads that wait would spin
 
 
 def pytest_addoption(parser):

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import torch
 from click.testing import CliRunner
+from threadpoolctl import threadpool_info, threadpool_limits
 
 import scratch
 import torch_ref
@@ -73,14 +74,18 @@ def test_a_ratio_is_the_median_over_neighbouring_turns():
 
 
 def test_both_sides_get_the_same_threads_and_their_own_back():
-    from threadpoolctl import threadpool_info
+    def threads():
+        found = (p for p in threadpool_info() if p["user_api"] == "blas")
+        return {torch.get_num_threads(), *(pool["num_threads"] for pool in found)}
 
-    before = torch.get_num_threads()
-    with clock.same_threads(1):
-        assert torch.get_num_threads() == 1
-        blas = [pool for pool in threadpool_info() if pool["user_api"] == "blas"]
-        assert {pool["num_threads"] for pool in blas} <= {1}
-    assert torch.get_num_threads() == before
+    torch.set_num_threads(2)
+    try:
+        with threadpool_limits(2, user_api="blas"):
+            with clock.same_threads(1):
+                assert threads() == {1}
+            assert threads() == {2}
+    finally:
+        torch.set_num_threads(1)
 
 
 @pytest.mark.parametrize(
