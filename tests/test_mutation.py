@@ -106,6 +106,13 @@ def test_a_truth_is_not_made_a_little_larger(tmp_path):
     assert "times 1 + 1e-4" not in operators
 
 
+def test_the_open_size_of_a_reshape_is_closed_and_not_made_another(tmp_path):
+    found = {after for _, after in function(tmp_path, "return x.reshape(-1, 3)")}
+    assert "return x.reshape(1, 3)" in found
+    assert "return x.reshape(-1, 4)" in found
+    assert "return x.reshape(-2, 3)" not in found
+
+
 def test_each_mutant_differs_from_the_source_in_one_statement(tmp_path):
     source = RELU.read_text(encoding="utf-8")
     found = planted(tmp_path, source)

@@ -25,6 +25,11 @@ def signs(draw, *shape):
     return np.asarray(2 * draw.labels(*shape, classes=2) - 1, draw.dtype)
 
 
+def shares(draw, *shape):
+    """Draw labels, of which all may count half."""
+    return signs(draw, *shape) * draw.dtype.type(draw.choice((1.0, 0.5)))
+
+
 def counts(draw, *shape):
     """Draw counts, none of them 0, where torch's gradient of the target is NaN."""
     return np.asarray(1 + draw.labels(*shape, classes=9), draw.dtype)
@@ -187,7 +192,7 @@ CASES = [
     *loss(
         "soft_margin_loss",
         "SoftMarginLoss",
-        {"input": mild, "target": signs},
+        {"input": mild, "target": shares},
         {},
         ("input",),
         soft_margin,

@@ -160,7 +160,15 @@ def faults(parent, function="", statement=None, bound=None):
                 yield function, around, place, operator, new
             for operator, new in dropped(place, function, known):
                 yield function, around, place, operator, new
-        yield from faults(node, inside, around, known)
+        if not is_open_size(place):
+            yield from faults(node, inside, around, known)
+
+
+def is_open_size(place: Place) -> bool:
+    """Whether it is the -1 of a reshape, for which any negative number stands."""
+    call, number = place.parent, place.node
+    reshapes = getattr(getattr(call, "func", None), "attr", "") == "reshape"
+    return reshapes and isinstance(number, ast.UnaryOp)
 
 
 def is_text(node) -> bool:
