@@ -422,6 +422,16 @@ def test_what_changed_can_be_told_from_a_file_alone():
     assert "--json" in result.output
 
 
+NAMESAKES = ("engine/options.py", "engine/pairs.py", "layers/convolution/module.py")
+
+
+def test_the_tests_that_bear_the_name_of_a_file_belong_to_it():
+    for path in campaign.sources():
+        file, own = path.relative_to(ROOT).as_posix(), f"tests/test_{path.stem}.py"
+        if (ROOT / own).exists() and not file.endswith(NAMESAKES):
+            assert own in files_of(file), file
+
+
 @forking
 def test_an_entry_without_need_is_called_stale(monkeypatch, tmp_path, few):
     listed = entry("output < 0") + entry("output < -7")
