@@ -6,6 +6,7 @@ import torch
 
 import scratch
 import torch_ref
+from compare.battery.sides import TORCH
 from compare.trainings import cnn
 from scratch.engine import columns
 from scratch.layers.convolution import convolution
@@ -192,6 +193,16 @@ def test_the_training_of_a_network_stays_inside_torchs_own_envelope():
     assert max(found.alone.values()) < 1e-15
     found.free["scratch"][-1] = 2 * found.envelope[-1]
     assert not found.passed
+
+
+def test_a_control_moves_every_weight_to_one_of_its_two_neighbours():
+    control = cnn.Run(TORCH, 8, 7)
+    before = np.concatenate([w.ravel() for w in control.weights()])
+    control.nudge(np.random.default_rng(0))
+    after = np.concatenate([w.ravel() for w in control.weights()])
+    up, down = np.nextafter(before, np.inf), np.nextafter(before, -np.inf)
+    assert ((after == up) | (after == down)).all()
+    assert 0.45 < (after == up).mean() < 0.55
 
 
 def test_a_wrong_gradient_fails_the_training(monkeypatch):

@@ -20,6 +20,7 @@ from .plain_lenet import LeNet
 
 BATCH = 64
 CONTROLS = 4  # trainings of torch that are moved by one rounding before every step
+UNIT = np.finfo(float).eps / 2  # the largest relative error of one rounding
 LIMIT = 1e-14  # of one step, relative to the largest element of each parameter
 PLAIN = SimpleNamespace(
     LeNet=LeNet, CrossEntropyLoss=torch.nn.CrossEntropyLoss, SGD=torch.optim.SGD
@@ -152,7 +153,8 @@ class Run:
         with torch.no_grad():
             for parameter in self.network.parameters():
                 signs = rng.integers(0, 2, tuple(parameter.shape)) * 2 - 1
-                parameter *= torch.from_numpy(1 + np.finfo(float).eps / 2 * signs)
+                # 1 + u is 1, but w + w u is the neighbour of w
+                parameter += parameter * torch.from_numpy(signs * UNIT)
 
     def accuracy(self, pixels, labels) -> float:
         """Return the share of images that are told right."""
