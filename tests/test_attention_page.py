@@ -69,6 +69,19 @@ def test_attention_is_its_formula_and_its_gradients_are_the_derived_ones(dl):
     assert abs(slope - expected["scale"]) < 1e-8 * abs(slope)
 
 
+def test_values_and_weights_get_one_product_each(dl):
+    """The gradient of the mask is that of the weights, through their softmax."""
+    arrays = drawn(12, (5, 4), (6, 4), (6, 3), (5, 6))
+    upstream = drawn(13, (5, 3))[0]
+    q, k, v, mask = (dl.tensor(array).requires_grad_() for array in arrays)
+    dl.scaled_dot_product_attention(q, k, v, mask).backward(dl.tensor(upstream))
+    scores = dl.tensor(arrays[0] @ arrays[1].T / 2 + arrays[3]).requires_grad_()
+    weights = dl.softmax(scores, -1)
+    weights.backward(dl.tensor(upstream @ arrays[2].T))
+    np.testing.assert_allclose(numpy(v.grad), numpy(weights).T @ upstream, rtol=1e-12)
+    np.testing.assert_allclose(numpy(mask.grad), numpy(scores.grad), rtol=1e-10)
+
+
 def test_the_softmaxs_sum_is_a_sum_over_the_output(dl):
     """The gradient of the mask is that of the scores."""
     arrays = drawn(2, (5, 4), (6, 4), (6, 3), (5, 6))

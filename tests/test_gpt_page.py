@@ -64,6 +64,16 @@ def standardised(x, eps):
     return centred / np.sqrt((centred**2).mean(-1, keepdims=True) + eps)
 
 
+def test_layer_norm_is_its_formula(dl):
+    x, gamma, beta = drawn(14, (4, 6), (6,), (6,))
+    output = dl.layer_norm(dl.tensor(x), (6,), dl.tensor(gamma), dl.tensor(beta))
+    for row, found in zip(x, numpy(output), strict=True):
+        mean = sum(row) / 6
+        variance = sum((row - mean) ** 2) / 6
+        expected = gamma * (row - mean) / sqrt(variance + 1e-5) + beta
+        np.testing.assert_allclose(found, expected, rtol=1e-12, atol=1e-14)
+
+
 def test_the_gradient_is_the_one_formula_over_the_features(dl):
     x, gamma, beta, g = drawn(5, (4, 6), (6,), (6,), (4, 6))
     tensors = [dl.tensor(a).requires_grad_() for a in (x, gamma, beta)]

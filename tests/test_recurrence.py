@@ -102,6 +102,33 @@ def test_along_the_cell_the_gradient_is_the_product_of_forget_gates(dl):
     np.testing.assert_allclose(numpy(c.grad)[0], gates.prod(0), rtol=1e-11)
 
 
+def test_an_lstm_is_its_gates_written_out(dl):
+    """Its four sums stand one below the other: i, f, g, o."""
+    t, size = 4, 3
+    shapes = (t, 2, 2), (2, size), (2, size), (12, 2), (12, size), (12,), (12,)
+    first, second = drawn(dl, 10, *shapes), drawn(dl, 10, *shapes)
+    output, _, end = dl.lstm_layer(*first)
+    x, h, c, w, u, b, d = second
+    states = []
+    for step in range(t):
+        sums = x[step] @ w.T + b + h @ u.T + d
+        i, f, o = (dl.sigmoid(sums[:, n * size : (n + 1) * size]) for n in (0, 1, 3))
+        g = dl.tanh(sums[:, 2 * size : 3 * size])
+        c = f * c + i * g
+        h = o * dl.tanh(c)
+        states.append(h)
+    loop = dl.stack(states)
+    np.testing.assert_allclose(numpy(output), numpy(loop), rtol=1e-12)
+    np.testing.assert_allclose(numpy(end), numpy(c), rtol=1e-12)
+    upstream = dl.tensor(np.random.default_rng(11).standard_normal((t, 2, size)))
+    for found, cell in ((output, end), (loop, c)):
+        ((found * upstream).sum() + (cell * cell).sum()).backward()
+    for ours, autograds in zip(first, second, strict=True):
+        np.testing.assert_allclose(
+            numpy(ours.grad), numpy(autograds.grad), rtol=1e-11, atol=1e-13
+        )
+
+
 def test_open_gates_carry_a_gradient_where_tanh_loses_it(dl):
     size, sizes = 8, {}
     for kind, forget in (("RNN", 0), ("LSTM", 0), ("LSTM", 4)):

@@ -44,6 +44,11 @@ FAULTS = [
             text(RNN, ("dsums_t @ weight_hh", "0.99 * dsums_t @ weight_hh")),
         ),
         (
+            "test_an_lstm_is_its_gates_written_out",
+            "the input gate is left out",
+            text(LSTM, ("c = f * c + i * g", "c = f * c + g")),
+        ),
+        (
             "test_along_the_cell_the_gradient_is_the_product_of_forget_gates",
             "one in a hundred less along the cell",
             text(LSTM, ("dc * f", "dc * f * 0.99")),

@@ -89,6 +89,14 @@ FAULTS = [
             LESS_SCALE,
         ),
         (
+            "test_values_and_weights_get_one_product_each",
+            "a hundredth of the values' gradient is lost",
+            text(
+                ATTENTION,
+                ("dropped.swapaxes(-1, -2) @", "0.99 * dropped.swapaxes(-1, -2) @"),
+            ),
+        ),
+        (
             "test_the_softmaxs_sum_is_a_sum_over_the_output",
             "the sum is left out",
             text(ATTENTION, ("inner(dweights, weights, (-1,), keepdims=True)", "0")),
@@ -154,6 +162,14 @@ FAULTS = [
     ),
     *faults(
         "layer_norm",
+        (
+            "test_layer_norm_is_its_formula",
+            "the variance is the unbiased one",
+            text(
+                NORM,
+                ("keepdims=True) / n\n    rstd", "keepdims=True) / (n - 1)\n    rstd"),
+            ),
+        ),
         (
             "test_the_gradient_is_the_one_formula_over_the_features",
             "the mean is a constant",
