@@ -93,6 +93,38 @@ def test_the_probe_finds_a_stream_that_differs(monkeypatch):
     assert first_difference().startswith("uniform_ float32 differs in values from")
 
 
+def words(seed, n):
+    """Return words of NumPy's Mersenne Twister, seeded as torch seeds its own."""
+    twister = np.random.RandomState(seed)
+    return twister.randint(2**32, size=n, dtype=np.uint32).astype(np.uint64)
+
+
+def test_a_uniform_number_is_the_low_bits_of_one_word_or_of_two(dl):
+    r = words(7, 1000)
+    dl.manual_seed(7)
+    u = dl.rand(1000, dtype=dl.float32).numpy()
+    assert (u == (r % 2**24) * 2.0**-24).all()
+    dl.manual_seed(7)
+    u = dl.rand(500, dtype=dl.float64).numpy()
+    assert (u == ((r[::2] << 32 | r[1::2]) % 2**53) * 2.0**-53).all()
+
+
+def test_two_uniform_numbers_become_two_normal_ones(dl):
+    """Pair by pair below 16 numbers, where the second number gives the radius."""
+    for n in (8, 32):
+        dl.manual_seed(8)
+        u = dl.rand(n, dtype=dl.float64).numpy()
+        dl.manual_seed(8)
+        z = dl.randn(n, dtype=dl.float64).numpy()
+        if n < 16:
+            u2, u1, z1, z2 = u[::2], u[1::2], z[::2], z[1::2]
+        else:
+            (u1, u2), (z1, z2) = (a.reshape(-1, 2, 8).swapaxes(0, 1) for a in (u, z))
+        radius, angle = np.sqrt(-2 * np.log(1 - u1)), 2 * np.pi * u2
+        np.testing.assert_allclose(z1, radius * np.cos(angle), rtol=1e-13, atol=1e-14)
+        np.testing.assert_allclose(z2, radius * np.sin(angle), rtol=1e-13, atol=1e-14)
+
+
 def calls(rng):
     """Return one random call of each draw as functions of a package and generator."""
     n = int(rng.integers(0, 40)) if rng.random() < 0.9 else int(rng.integers(0, 2000))

@@ -3,7 +3,7 @@
 import dataclasses
 
 from .fault import faults
-from .plant import method, output, scaled, wrong
+from .plant import method, output, scaled, text, wrong
 
 
 def everything_differs():
@@ -66,6 +66,16 @@ FAULTS = [
             "test_every_draw_equals_torch_for_random_seeds_and_sizes",
             "a millionth more",
             OTHER_BITS,
+        ),
+        (
+            "test_a_uniform_number_is_the_low_bits_of_one_word_or_of_two",
+            "the high bits are taken",
+            text("engine.uniform.fill_unit", ("words &= 2**24 - 1", "words >>= 8")),
+        ),
+        (
+            "test_two_uniform_numbers_become_two_normal_ones",
+            "both are cosines",
+            text("engine.gaussian.pairs", ("(np.sin, math.sin)", "(np.cos, math.cos)")),
         ),
         (
             "test_every_fill_equals_torch_for_random_seeds_shapes_and_options",
