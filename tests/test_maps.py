@@ -20,6 +20,22 @@ def test_lenet_has_61706_weights_most_of_them_in_full_layers():
     assert [*work[:2], sum(work[2:])] == [117600, 240000, 58920]
 
 
+@pytest.mark.parametrize("size", [8, 28])
+def test_lenet_is_its_plan_written_out(dl, size):
+    dl.manual_seed(6)
+    net = dl.LeNet(size).double()
+    x = dl.randn(3, 1, size, size, dtype=dl.float64)
+    (k1, c1), (k2, c2), *full = zip(*[iter(net.parameters())] * 2, strict=True)
+    border, relu = (2, 0) if size == 28 else (1, 1), dl.relu
+    m1 = dl.max_pool2d(relu(dl.conv2d(x, k1, c1, padding=border[0])), 2)
+    m2 = dl.max_pool2d(relu(dl.conv2d(m1, k2, c2, padding=border[1])), 2)
+    (w1, b1), (w2, b2), (w3, b3) = full
+    h = relu(relu(m2.reshape(3, -1) @ w1.T + b1) @ w2.T + b2)
+    z = (h @ w3.T + b3).detach().numpy()
+    np.testing.assert_allclose(net(x).detach().numpy(), z, rtol=1e-11, atol=1e-14)
+    assert 0.1 < (h > 0).double().mean().item() < 0.9
+
+
 def test_the_maps_of_a_moved_image_are_the_moved_maps():
     dl.manual_seed(3)
     net = dl.LeNet(8).double()

@@ -1,6 +1,7 @@
 """What the page about pooling says."""
 
 import numpy as np
+import pytest
 
 import scratch as dl
 
@@ -30,6 +31,19 @@ def test_a_gradient_outside_of_the_ties_is_no_subgradient():
     leaf = dl.tensor(x[None], requires_grad=True)
     dl.max_pool1d(leaf, 3).sum().backward()
     assert leaf.grad.numpy()[0, 0] == 0
+
+
+@pytest.mark.parametrize(("s", "d", "border"), [(2, 1, 1), (1, 2, 0), (3, 2, 1)])
+def test_the_largest_is_that_of_the_elements_of_its_window(dl, s, d, border):
+    """All elements are negative, so a border of zeros would win."""
+    rng = np.random.default_rng(9)
+    x = -1 - rng.random((2, 3, 9))
+    y = dl.max_pool1d(dl.tensor(x), 3, s, border, d).numpy()
+    assert y.shape[2] == (9 + 2 * border - 2 * d - 1) // s + 1
+    for p in range(y.shape[2]):
+        places = [s * p + d * k - border for k in range(3)]
+        inside = x[..., [place for place in places if 0 <= place < 9]]
+        np.testing.assert_array_equal(y[..., p], inside.max(-1))
 
 
 def test_the_gradient_goes_where_the_indices_say():

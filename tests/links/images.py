@@ -167,6 +167,11 @@ FAULTS = [
     *faults(
         "pooling",
         (
+            "test_the_largest_is_that_of_the_elements_of_its_window",
+            "the border is 0",
+            text(f"{POOLING}.largest", ("-np.inf", "0")),
+        ),
+        (
             "test_the_gradient_goes_where_the_indices_say",
             "a later window overwrites",
             OVERWRITTEN,
@@ -260,6 +265,14 @@ FAULTS = [
     *faults(
         "cnn",
         (
+            "test_lenet_is_its_plan_written_out",
+            "the second full layer has no ReLU",
+            text(
+                "chapters.lenet.LeNet",
+                ("Linear(120, 84),\n            ReLU(),", "Linear(120, 84),"),
+            ),
+        ),
+        (
             "test_lenet_has_61706_weights_most_of_them_in_full_layers",
             "the second kernels are smaller",
             text(
@@ -295,6 +308,14 @@ FAULTS = [
             "test_the_training_of_a_network_stays_inside_torchs_own_envelope",
             "half of the weights' gradient",
             halved("correlate"),
+        ),
+        (
+            "test_a_control_moves_every_weight_to_one_of_its_two_neighbours",
+            "weights are multiplied by 1 + u, which is 1",
+            text(
+                "compare.trainings.cnn.Run",
+                ("+= parameter *", "*= 1 +"),
+            ),
         ),
         (
             "test_the_reported_trainings_passed",
