@@ -14,6 +14,7 @@ from tests.links.pages import BLOCK
 pytestmark = pytest.mark.xdist_group("site")  # built once
 
 NOTES = ROOT / "compare" / "reading" / "notes"
+PAGES = sorted(path.relative_to(NOTES).as_posix() for path in NOTES.rglob("*.md"))
 SEED = {  # the headings and claims of the notes' seed, and where each one is answered
     "Intuition about deep representation": ("parity", "2^{n-1}"),
     "Forward and Backward Functions": ("forward_backward", "dW^{[l]}"),
@@ -114,11 +115,11 @@ def test_a_page_has_every_part(page):
     assert "```{implementation}" in text
 
 
-@pytest.mark.parametrize("page", [*ROWS, *FURTHER, "conventions"])
+@pytest.mark.parametrize("page", PAGES)
 def test_every_numbered_equation_is_named_by_a_property(page):
-    text = (NOTES / f"{page}.md").read_text(encoding="utf-8")
-    (claims,) = BLOCK.findall(text)
-    equations = set(re.findall(r"^\$\$ \((eq-[\w-]+)\)", text, re.MULTILINE))
+    text = (NOTES / page).read_text(encoding="utf-8")
+    claims = "".join(BLOCK.findall(text))
+    equations = set(re.findall(r"^\$\$ \(([\w-]+)\)", text, re.MULTILINE))
     assert equations - set(re.findall(r"\{eq\}`([\w-]+)`", claims)) == set()
 
 
