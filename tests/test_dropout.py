@@ -73,6 +73,8 @@ def test_nothing_is_drawn_where_nothing_is_random(dl, shape, p, training):
     dl.manual_seed(5)
     before = state(dl)
     dl.dropout(dl.ones(*shape), p, training)
+    dl.dropout1d(dl.ones(*shape, 2), p, training)
+    dl.dropout2d(dl.ones(*shape, 2, 3), p, training)
     assert state(dl) == before
 
 

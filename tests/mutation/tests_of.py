@@ -6,7 +6,7 @@ TESTS = {
     "scratch/layers/activations/*": "activations",
     "scratch/layers/normalisation/*": "normalisation",
     "scratch/layers/activations/*softmax.py": "sums",
-    "scratch/layers/dropout.py": "dropout",
+    "scratch/layers/*dropout.py": "dropout",
     "scratch/layers/linear.py": "init autograd",
     "scratch/layers/convolution/*": "convolution pooling options",
     "scratch/layers/sequence/*attention*": "attention",
