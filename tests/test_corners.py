@@ -151,7 +151,10 @@ def test_what_is_no_parameter_is_refused(dl, name, args):
         getattr(dl, name)([3.0], *args)
 
 
+@pytest.mark.filterwarnings("ignore:dropout2d")
 @pytest.mark.parametrize("dl", [scratch, torch_ref, torch])
-def test_dropout_of_nothing_takes_whole_numbers(dl):
-    dropout = torch.nn.functional.dropout if dl is torch else dl.dropout
-    assert dropout(dl.tensor([1, 2]), 0.0).numpy().tolist() == [1, 2]
+@pytest.mark.parametrize("name", ["dropout", "dropout1d", "dropout2d"])
+def test_dropout_of_nothing_gives_the_tensor_itself_and_takes_whole_numbers(dl, name):
+    dropout = getattr(torch.nn.functional if dl is torch else dl, name)
+    numbers = dl.tensor([[[1, 2]]])
+    assert dropout(numbers, 0.0, True) is numbers
