@@ -154,7 +154,8 @@ def test_what_is_no_parameter_is_refused(dl, name, args):
 @pytest.mark.filterwarnings("ignore:dropout2d")
 @pytest.mark.parametrize("dl", [scratch, torch_ref, torch])
 @pytest.mark.parametrize("name", ["dropout", "dropout1d", "dropout2d"])
-def test_dropout_of_nothing_gives_the_tensor_itself_and_takes_whole_numbers(dl, name):
+def test_dropout_of_nothing_gives_the_tensor_itself_even_of_whole_numbers(dl, name):
     dropout = getattr(torch.nn.functional if dl is torch else dl, name)
-    numbers = dl.tensor([[[1, 2]]])
+    numbers, nothing = dl.tensor([[[1, 2]]]), dl.ones(2, 0, 3)
     assert dropout(numbers, 0.0, True) is numbers
+    assert dropout(nothing, 0.5, True) is nothing

@@ -27,7 +27,7 @@ def dropout1d(input, p=0.5, training=True):
     Tompson et al., Efficient Object Localization Using Convolutional Networks, 2015.
     """
     check_channels(input, p, training, (2, 3))
-    if not training or p == 0:
+    if not training or p == 0 or 0 in input.shape:
         return input
     # one draw for each channel, in the order of rows whatever the layout of input
     noise = dropout_noise(input[..., :1].contiguous(), p)
@@ -57,7 +57,7 @@ def dropout2d(input, p=0.5, training=True):
     Tompson et al., Efficient Object Localization Using Convolutional Networks, 2015.
     """
     check_channels(input, p, training, (3, 4))
-    if not training or p == 0:
+    if not training or p == 0 or 0 in input.shape:
         return input
     # one draw for each channel, in the order of rows whatever the layout of input
     noise = dropout_noise(input[:, :, :1][..., :1].contiguous(), p)
