@@ -105,8 +105,11 @@ def test_small_differences_count_fully_where_smooth_l1_has_no_parabola():
 @pytest.mark.parametrize("dl", [scratch, torch])
 def test_one_row_of_weights_takes_a_bias_that_is_a_number(dl):
     linear = torch.nn.functional.linear if dl is torch else dl.linear
-    row = dl.tensor([1.0, 2.0, 3.0])
-    assert linear(row, row, dl.tensor(0.5)).item() == 14.5
+    row, bias = dl.tensor([1.0, 2.0, 3.0]), dl.tensor(0.5, requires_grad=True)
+    output = linear(row, row, bias)
+    output.backward()
+    assert output.item() == 14.5
+    assert (tuple(bias.grad.shape), bias.grad.item()) == ((), 1.0)
 
 
 def clipped(dl, clip, *args):

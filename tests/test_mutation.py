@@ -92,11 +92,12 @@ def test_an_operator_plants_what_it_is_called(tmp_path, statement, operator, aft
     [
         '"""Text 1."""\n__all__ = ["f"]\n',
         "from math import inf as most\n",
+        "for name in (1, 2):\n    setattr(Tensor, name, 3)\nsetattr(Tensor, 4, 5)\n",
         'def f(x):\n    """Text 1."""\n    raise ValueError(f"{x + 1} is not 3")\n',
         'def f(x) -> "2":\n    raise TypeError(x, 1)\n',
     ],
 )
-def test_texts_imports_and_messages_are_left_alone(tmp_path, source):
+def test_texts_imports_their_effects_and_messages_are_left_alone(tmp_path, source):
     assert planted(tmp_path, source) == []
 
 

@@ -1,17 +1,21 @@
 """Cases of containers of modules and of parameters, and of hooks on modules."""
 
 from collections import OrderedDict
+from types import SimpleNamespace
 
+import numpy as np
 import torch
 
 from .case import ModuleCase, ProgramCase
+
+TORCH = SimpleNamespace(**vars(torch.nn), manual_seed=torch.manual_seed)
 
 
 def torch_names(program):
     """Return a program that finds torch's modules where torch has them."""
 
     def third(dl, **arguments):
-        return program(torch.nn, **arguments)
+        return program(TORCH, **arguments)
 
     return third
 
@@ -86,15 +90,17 @@ def hooked(dl, input, factor):
 
 def lazy(dl, input, out_features, bias):
     """Let a layer find its width, after an optimiser has been given its parameters."""
+    dl.manual_seed(5)
     layer = dl.LazyLinear(out_features, bias, dtype=input.dtype)
     texts, params = [repr(layer)], list(layer.parameters())
-    layer(input)
+    first = layer(input)
     for param in params:
         param.data.fill_(0.5)
     output = layer(input)
     output.sum().backward()
     texts += [repr(layer), type(layer).__name__]
-    return {"text": texts, "output": output, "grads": [p.grad for p in params]}
+    found = {"text": texts, "first": first, "output": output}
+    return found | {"grads": [param.grad for param in params]}
 
 
 def vectors(dl, input):
@@ -103,6 +109,18 @@ def vectors(dl, input):
     vector = dl.parameters_to_vector(params)
     dl.vector_to_parameters(vector + 1, params)
     return {"vector": vector, "params": params}
+
+
+WRONG_SIZES = ((-1, -1), (-2, -3), (), (0, -1), (4, -1), (2, 2), (-6, -1))
+
+
+def unflattened(sizes):
+    """Return what splits 6 columns into these sizes."""
+    return lambda: {
+        "dim": -1,
+        "unflattened_size": sizes,
+        "inputs": (np.ones((2, 6), np.float32),),
+    }
 
 
 CASES = [
@@ -135,7 +153,9 @@ CASES = [
     ProgramCase(
         name="LazyLinear",
         arguments=lambda draw: {
-            "input": draw.array(draw.size(), draw.size(), specials=()),
+            "input": draw.array(
+                *[draw.size() for _ in range(draw.size(1, 3))], specials=()
+            ),
             "out_features": draw.size(),
             "bias": draw.integer(0, 3) != 3,
         },
@@ -143,6 +163,13 @@ CASES = [
         third=torch_names(lazy),
         regimes=("plain",),
         exact=lambda arguments: False,
+        refused={
+            "a number": lambda: {
+                "input": np.array(1, np.float32),
+                "out_features": 2,
+                "bias": True,
+            },
+        },
         weight=0.3,
     ),
     ProgramCase(
@@ -160,7 +187,7 @@ CASES = [
     ModuleCase(
         name="Flatten",
         arguments=lambda draw: {
-            "start_dim": draw.integer(0, 2),
+            "start_dim": draw.choice((0, 1, 2, -1, -2, -3)),
             "end_dim": draw.choice((-1, 2)),
         },
         inputs=lambda draw, options: (draw.array(*[draw.size() for _ in range(3)]),),
@@ -179,9 +206,13 @@ CASES = [
                 "dim": 1,
                 "unflattened_size": (2, 1.5),
             },
+            **{f"6 as {sizes}": unflattened(sizes) for sizes in WRONG_SIZES},
+            "a number": lambda: {**unflattened((1,))(), "inputs": (np.ones(()),)},
         },
         stricter={
             "a fractional dimension": lambda: {"dim": 1.5, "unflattened_size": (2, 3)},
+            "a truth as dimension": lambda: {"dim": True, "unflattened_size": (2, 3)},
+            "a truth as size": lambda: {"dim": 1, "unflattened_size": (6, True)},
         },
     ),
 ]

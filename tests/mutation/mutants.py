@@ -11,6 +11,7 @@ from .operators import rewrites
 
 ROOT = Path(__file__).parents[2]
 TELLING = 16  # characters of a piece of code that is not met at every turn
+EFFECTS = (ast.For, ast.Expr)  # at import, on others: there already, mutated or not
 UNTOUCHED = (ast.Raise, ast.Import, ast.ImportFrom, ast.JoinedStr)  # texts, imports
 
 
@@ -149,6 +150,8 @@ def faults(parent, function="", statement=None, bound=None):
     for place in places(parent):
         node = place.node
         if isinstance(node, UNTOUCHED) or is_text(node):
+            continue
+        if not function and isinstance(node, EFFECTS):
             continue
         inside, known = function, bound
         around = place if isinstance(node, ast.stmt) else statement
