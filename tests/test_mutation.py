@@ -330,6 +330,14 @@ def run(monkeypatch, tmp_path, planted, listed, *options):
     return CliRunner().invoke(mutate, [*arguments, "--list", str(path), *options])
 
 
+def test_a_class_without_code_of_its_own_is_asked_about_by_its_cases():
+    asked = Judge(4, {"BatchNorm2d", "ReLU"})
+    asked.record()
+    file = "scratch/layers/normalisation/batch_norm_2d.py"
+    mutant = Mutant(file, "BatchNorm2d", "", 1, "", "", "", None)
+    assert asked.chosen(mutant) == ["BatchNorm2d"]
+
+
 def test_what_is_no_longer_refused_or_in_other_words_is_found(monkeypatch):
     module = import_module("scratch.layers.activations.celu")
     asked, healthy = Judge(4, {"celu"}), module.check_not_zero

@@ -60,7 +60,9 @@ class Judge:
                 if any(file == mutant.file for file, _ in self.runs[name])
             ]
         own = own_names(mutant.file)
-        mine = [n for n in within if own.intersection(self.cases[n].names)]
+        bearing = [n for n in self.runs if own.intersection(self.cases[n].names)]
+        within = within or bearing  # a class may have no code of its own
+        mine = [n for n in within if n in bearing]
         others = sorted(set(within) - set(mine), key=lambda n: len(self.runs[n]))
         return mine + others[:CLOSEST]
 
