@@ -1,7 +1,7 @@
 """A convolutional training in three columns: step by step, and left to itself.
 
 A network of convolutions and maxima is chaotic: torch itself, one rounding away, parts
-from torch by a factor of a million more than that rounding in a thousand steps. So two
+from torch by thousands of roundings in a few hundred steps (reports/cnn.json). So two
 things are asked. Step by step: before every step each side is given torch's weights and
 momenta, and what the one step gives must agree to rounding. Left to itself: a side may
 part from torch no farther than torch does from itself when its weights are moved by one
