@@ -162,3 +162,18 @@ def test_dropout_of_nothing_gives_the_tensor_itself_even_of_whole_numbers(dl, na
     numbers, nothing = dl.tensor([[[1, 2]]]), dl.ones(2, 0, 3)
     assert dropout(numbers, 0.0, True) is numbers
     assert dropout(nothing, 0.5, True) is nothing
+
+
+def test_a_lazy_layer_says_what_it_cannot_take_and_keeps_its_dtype(dl):
+    with pytest.raises(TypeError, match="input has no requires_grad"):
+        dl.LazyLinear(2)([1.0])
+    with pytest.raises(ValueError, match="at least 1 dimension"):
+        dl.LazyLinear(2)(dl.tensor(1.0))
+    layer = dl.LazyLinear(2, dtype=dl.float64)
+    layer(dl.ones(3, 4, dtype=dl.float64))
+    assert layer.weight.dtype == dl.float64
+
+
+def test_a_vector_is_flat_counted_from_either_end(dl):
+    for start in (0, -1):
+        assert tuple(dl.Flatten(start)(dl.ones(3)).shape) == (3,)

@@ -111,7 +111,7 @@ def vectors(dl, input):
     return {"vector": vector, "params": params}
 
 
-WRONG_SIZES = ((-1, -1), (-2, -3), (), (0, -1), (4, -1), (2, 2), (-6, -1))
+WRONG_SIZES = ((-1, -1), (-2, -3), (), (0, -1), (4, -1), (2, 2), (-2, -1))
 
 
 def unflattened(sizes):

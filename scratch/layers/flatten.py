@@ -79,8 +79,8 @@ def check_sizes(input, dim, sizes):
     check_dim(dim, input.ndim)
     if input.ndim == 0:
         raise ValueError("input must have at least 1 dimension, got 0")
-    known, left = prod(n for n in sizes if n != -1), list(sizes).count(-1)
-    size = input.shape[dim]
-    whole = known and input.shape[dim] % known == 0 if left else known == size
+    size, left = input.shape[dim], list(sizes).count(-1)
+    known = prod(sizes)  # a -1 turns its sign alone
+    whole = known and size % known == 0 if left else known == size
     if left > 1 or not sizes or min(sizes) < -1 or not whole:
         raise ValueError(f"unflattened_size must multiply to {size}, got {sizes}")
