@@ -13,6 +13,8 @@ import tempfile
 import time
 from importlib import import_module
 
+from tqdm import tqdm
+
 EPOCHS, STEPS = 4, 4  # steps an epoch
 
 
@@ -101,6 +103,7 @@ def serve(side):
     dl = import_module(side)
     if "torch" in sys.modules:
         sys.modules["torch"].set_num_threads(1)
+    tqdm.monitor_interval = 0  # a thread that could hold its lock while this forks
     training(dl)  # so that the next one imports nothing
     span = max(timed(dl) for _ in range(3))
     for line in sys.stdin:
