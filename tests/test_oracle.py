@@ -185,6 +185,25 @@ def test_a_division_by_what_may_be_zero_is_unknown():
     assert np.isinf(result.tolerance()).all()
 
 
+def test_both_sides_of_a_kink_count_where_rounding_decides():
+    with lifted("float64"):
+        third = lift(np.array([1 / 3, 1.0]), "float64")
+        zero = third * 3 - lift(np.ones(2), "float64")  # the first, but for rounding
+        sure = lift(np.array([0.0, -2.0]), "float64")
+        known = {
+            "relu'": np.where(zero <= 0, 0, third).tolerance(),
+            "turned": np.where(~(zero > 0), 0, third).tolerance(),
+            "inside": np.where((sure < 1) & (zero > 0), third, 0).tolerance(),
+            "sure": np.where(sure <= 0, 0, third).tolerance(),
+            "equal": np.where(zero >= zero, third, 0).tolerance(),
+        }
+    for name in ("relu'", "turned", "inside"):
+        assert known[name][0] >= 1 / 3, name
+        assert known[name][1] < 1e-15, name
+    assert (known["sure"] == 0).all()
+    assert (known["equal"] < 1e-15).all()
+
+
 def test_a_bound_is_never_dropped_silently():
     x = bounded(lambda a: a * a, [np.ones(3, np.float32)], "float32")
     with pytest.raises(TypeError, match="drop its bound"):

@@ -3,7 +3,7 @@
 import numpy as np
 import torch
 
-from . import rules, sums
+from . import conditions, rules, sums
 from .bounded import Bounded, error_of, value_of
 from .structural import tensor
 from .table import ATEN
@@ -129,12 +129,8 @@ for name, function in {
 def where(condition, x, y):
     """Bound a choice; both sides count where the condition is unsure."""
     x, y = array(x), array(y)
-    chosen = rules.where(tensor(condition).numpy(), x, y)
-    if not isinstance(condition, Bounded):
-        return chosen
-    apart = np.abs(value_of(x) - value_of(y)) / Bounded.U
-    either = np.maximum(error_of(x), error_of(y)) + apart
-    return Bounded(chosen.value, np.where(condition.error, either, chosen.error))
+    unsure = condition.error if isinstance(condition, Bounded) else False
+    return conditions.where(conditions.marked(tensor(condition).numpy(), unsure), x, y)
 
 
 @adapted("masked_fill")

@@ -5,7 +5,8 @@ from functools import partial
 import numpy as np
 
 from .bounded import FUNCTIONS, PLAIN, UFUNCS, Bounded, value_of
-from .rules import clip, copyto, extreme, like, put_along_axis, select, where
+from .conditions import against_number, where
+from .rules import clip, copyto, extreme, like, put_along_axis, select
 from .sums import (
     add_at,
     cumsum,
@@ -32,12 +33,14 @@ UFUNCS.update(
         (np.add, "reduceat"): reduceat,
     }
 )
+UFUNCS.update(
+    {
+        (ufunc, "__call__"): against_number(ufunc)
+        for ufunc in (np.greater, np.greater_equal, np.less, np.less_equal)
+    }
+)
 PLAIN.update(
     {
-        np.greater,
-        np.greater_equal,
-        np.less,
-        np.less_equal,
         np.equal,
         np.not_equal,
         np.isnan,

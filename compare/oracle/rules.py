@@ -124,17 +124,6 @@ def between(function):
     return rule
 
 
-def where(condition, a=None, b=None):
-    """Bound a choice between two operands."""
-    condition = value_of(condition)
-    if a is None:
-        return np.where(condition)
-    return Bounded(
-        np.where(condition, value_of(a), value_of(b)),
-        np.where(condition, error_of(a), error_of(b)),
-    )
-
-
 def clip(a, low=None, high=None, **options):
     """Bound a clipped value: clipping never moves two numbers apart."""
     low = options.get("min", options.get("a_min", low))
