@@ -20,6 +20,7 @@ from compare.commands.grade import show
 from compare.commands.run import progress_of
 from compare.teaching import table
 from compare.teaching.grading import Grade
+from compare.terminal.report import Report
 from compare.terminal.words import counted, did_you_mean
 
 HOMEWORK = Path(__file__).parents[1] / "compare/reading/notes/_samples/homework"
@@ -137,3 +138,10 @@ def test_a_step_of_a_training_is_shown_to_six_digits():
     losses = {"scratch": [4.1503264], "torch": [10.150326]}
     found = SimpleNamespace(losses=losses, worst={"scratch": 1.23456e-14}, steps=3)
     assert line(found).split() == ["3", "4.15033", "10.1503", "scratch", "1.2e-14"]
+
+
+def test_the_epochs_of_the_digits_are_shown_to_six_digits():
+    text, row = io.StringIO(), [(2.242640738056, 0.488888), (0.0767240272, 0.975)]
+    found = SimpleNamespace(sides=["a", "b"], epochs=[row], title="t", summary="s")
+    Report(Console(file=text, width=80)).show_training(found)
+    assert "2.24264  48.89 %  0.0767240  97.50 %" in text.getvalue()

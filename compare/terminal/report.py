@@ -107,7 +107,7 @@ class Report:
             table.add_column(f"{side} loss", justify="right")
             table.add_column("test", justify="right")
         for epoch, row in enumerate(trained.epochs, 1):
-            cells = [f"{loss:.12f}|{100 * accuracy:.2f} %" for loss, accuracy in row]
+            cells = [f"{loss:#.6g}|{100 * accuracy:.2f} %" for loss, accuracy in row]
             table.add_row(str(epoch), *(c for cell in cells for c in cell.split("|")))
         self.console.print()
         self.console.print(f"[bold]{escape(trained.title)}[/bold]")
