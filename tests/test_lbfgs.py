@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import torch
 
+import scratch
 from compare.battery.equivalence import check_example
 from compare.battery.example import seeded
 from compare.battery.mismatch import Mismatch
@@ -45,7 +46,13 @@ def run(dl, search, steps=6, start=None, **options):
 @SEARCHES
 @pytest.mark.parametrize(
     "options",
-    [{}, {"history_size": 2}, {"max_iter": 1}, {"max_iter": 8, "max_eval": 4}],
+    [
+        {},
+        {"history_size": 2},
+        {"max_iter": 1},
+        {"max_iter": 8, "max_eval": 4},
+        {"max_iter": 2, "max_eval": 100},
+    ],
 )
 def test_every_call_of_the_closure_is_torchs(dl, search, options):
     ours, theirs = (run(side, search, **options) for side in (dl, torch))
@@ -57,6 +64,74 @@ def test_every_call_of_the_closure_is_torchs(dl, search, options):
     assert state["func_evals"] == expected["func_evals"]
     assert len(state["old_dirs"]) == len(expected["old_dirs"])
     assert set(expected) - {"al"} == set(state)
+
+
+def line(x):
+    """Return a slope of 1/2, high up."""
+    return x.sum() / 2 + 10
+
+
+def bowl(x):
+    """Return half the square, and 1."""
+    return (x * x).sum() / 2 + 1
+
+
+ENDS = {  # where a single condition ends a step: function, start, options
+    "at the bottom": (bowl, 0.0, {"tolerance_grad": 0.0}),
+    "on nearly flat ground": (bowl, 1e-6, {}),
+    "where the slope is the tolerance": (line, 1.0, {"tolerance_change": 0.25}),
+    "with no gradient left": (bowl, 0.5, {"tolerance_grad": 0.0}),
+    "after a short step": (
+        lambda x: 4 * bowl(x),
+        1.0,
+        {"lr": 0.25, "tolerance_change": 0.25},
+    ),
+    "after little was won": (line, 1.0, {"lr": 0.5, "tolerance_change": 0.2}),
+}
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_a_step_ends_where_torchs_does(dl, end):
+    function, start, options = ENDS[end]
+    seen = []
+    for side in (dl, torch):
+        x = side.tensor([start], dtype=side.float64).requires_grad_()
+        kind = torch.optim.LBFGS if side is torch else side.LBFGS
+        optimizer = kind([x], **({"max_iter": 6} | options))
+
+        def closure(x=x, optimizer=optimizer):
+            optimizer.zero_grad()
+            loss = function(x)
+            loss.backward()
+            return loss
+
+        first = optimizer.step(closure).item()
+        state = optimizer.state_dict()["state"][0]
+        seen.append((first, x.item(), state.get("n_iter"), state["func_evals"]))
+    assert seen[0] == seen[1]
+
+
+def test_a_closure_may_return_a_plain_number(dl):
+    x = dl.ones(1).requires_grad_()
+    optimizer = dl.LBFGS([x])
+
+    def closure():
+        optimizer.zero_grad()
+        loss = bowl(x)
+        loss.backward()
+        return loss.item()
+
+    assert optimizer.step(closure) == 1.5
+    assert x.item() == 0
+
+
+@pytest.mark.parametrize(("curvature", "kept"), [(1e-10, 0), (1.00005e-10, 1)])
+def test_a_step_is_remembered_where_the_gradient_grew_enough(curvature, kept):
+    one = scratch.tensor([1.0], dtype=scratch.float64)
+    state = {"n_iter": 2, "prev_flat_grad": one * 0, "d": one * curvature, "t": 1.0}
+    state |= {"old_dirs": [], "old_stps": [], "ro": []}
+    lbfgs.remember(state, one, 5)
+    assert len(state["old_dirs"]) == kept
 
 
 def test_with_a_line_search_it_finds_the_bottom_of_the_valley(dl):
@@ -76,14 +151,19 @@ def test_a_loaded_state_goes_on_as_if_nothing_had_been(dl, search):
                 param.copy_(dl.tensor(value))
         optimizer.load_state_dict(half[3].state_dict())
 
-    rest = run(dl, search, steps=3, start=resume)
+        (old,), (new,) = half[3].state.values(), optimizer.state.values()
+        assert new["d"] is not old["d"]
+        assert new["old_dirs"][0] is not old["old_dirs"][0]
+
+    rest = run(dl, search, steps=3, start=resume, lr=7.0)
     assert np.array_equal(rest[0], whole[0])
     assert rest[1] == whole[1][3:]
 
 
-def test_a_parameter_without_gradient_stays_where_it_is(dl):
-    used, unused = dl.ones(2).requires_grad_(), dl.ones(3).requires_grad_()
-    optimizer = dl.LBFGS([used, unused])
+@SEARCHES
+def test_a_parameter_without_gradient_stays_where_it_is(dl, search):
+    used, unused = dl.ones(2, 2).requires_grad_(), dl.ones(3).requires_grad_()
+    optimizer = dl.LBFGS([used, unused], line_search_fn=search)
 
     def closure():
         optimizer.zero_grad()
@@ -104,6 +184,8 @@ def test_several_groups_and_unknown_searches_are_refused(dl):
         dl.LBFGS([a], line_search_fn="armijo")
     with pytest.raises(ValueError, match="lr must"):
         dl.LBFGS([a], lr=-1)
+    with pytest.raises(ValueError, match="history_size must"):
+        dl.LBFGS([a], history_size=0)
 
 
 @pytest.mark.parametrize("part", ["direction", "remember"])
