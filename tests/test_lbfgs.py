@@ -1,8 +1,11 @@
 """L-BFGS against torch: every call of its closure, its state, and what it minimises."""
 
+from inspect import signature
+
 import numpy as np
 import pytest
 import torch
+from torch.optim.lbfgs import _strong_wolfe
 
 import scratch
 from compare.battery.equivalence import check_example
@@ -11,6 +14,7 @@ from compare.battery.mismatch import Mismatch
 from compare.battery.record import Record
 from compare.cases import collect
 from scratch.optim import lbfgs
+from scratch.optim.line_search import Point, strong_wolfe
 
 SEARCHES = pytest.mark.parametrize("search", [None, "strong_wolfe"])
 
@@ -206,3 +210,96 @@ def test_a_small_fault_fails_the_case(part, monkeypatch):
     examples = (seeded(collect()["LBFGS"], "float64", 0, k) for k in range(100))
     with pytest.raises(Mismatch):
         any(check_example(example, record) for example in examples)
+
+
+def curve(rng):
+    """Return a function of one number that falls at 0 and rises later, its slope."""
+    kind, a, b, c, k = rng.integers(3), *rng.integers(-4, 5, 4) / 4.0
+    if kind == 0:  # of binary fractions, so that there are ties
+        value = lambda t: -(abs(a) + 0.25) * t + b * t**2 + c * t**3 + t**4  # noqa: E731
+        slope = lambda t: -abs(a) - 0.25 + 2 * b * t + 3 * c * t**2 + 4 * t**3  # noqa: E731
+    elif kind == 1:  # with a corner
+        a = -abs(a) - abs(b) - 0.25
+        value = lambda t: a * t + b * abs(t - k) + t * t / 4  # noqa: E731
+        slope = lambda t: a + b * np.sign(t - k) + t / 2  # noqa: E731
+    else:  # waves
+        w, p = rng.uniform(0.1, 6, 4), rng.uniform(0, 6, 4)
+        a = rng.normal(size=4)
+        a = a if (a * w * np.sin(p)).sum() > 0 else -a
+        value = lambda t: (a * np.cos(w * t + p)).sum() + t * t / 50  # noqa: E731
+        slope = lambda t: -(a * w * np.sin(w * t + p)).sum() + t / 25  # noqa: E731
+    return tuple(lambda t, f=f: float(f(float(t))) for f in (value, slope))
+
+
+def searched(seed):
+    """Search along a curve as scratch and as torch do; return t, loss and calls."""
+    rng = np.random.default_rng(seed)
+    value, slope = curve(rng)
+    longest = rng.choice([1.0, 0.25])
+    t, most = (
+        rng.choice([0.125, 0.5, 1.0, 4.0, 30.0]),
+        int(rng.choice([1, 2, 3, 5, 25])),
+    )
+    options = {
+        "c1": rng.choice([1e-4, 0.25]),
+        "c2": rng.choice([0.9, 0.25, 0.01]),
+    }
+    tolerance = rng.choice([1e-9, 0.25])
+    begin = Point(0.0, value(0.0), None, slope(0.0))
+
+    def look(t):
+        return Point(t, value(t), None, slope(t))
+
+    def objective(x, t, d):
+        return value(t), torch.tensor([slope(t) / longest], dtype=torch.float64)
+
+    d = torch.tensor([longest], dtype=torch.float64)
+    grad = torch.tensor([begin.slope / longest], dtype=torch.float64)
+    theirs = _strong_wolfe(
+        objective,
+        None,
+        t,
+        d,
+        begin.loss,
+        grad,
+        torch.tensor(begin.slope, dtype=torch.float64),
+        tolerance_change=tolerance,
+        max_ls=most,
+        **options,
+    )
+    point, count = strong_wolfe(
+        look, begin, t, longest, most, tolerance=tolerance, **options
+    )
+    return (point.t, point.loss, count), (float(theirs[2]), theirs[0], theirs[3])
+
+
+@pytest.mark.parametrize("shape", [lambda x: x / 2, lambda x: -x * x - x / 2])
+def test_a_line_search_on_a_line_or_a_hill_goes_as_far_as_torchs(dl, shape):
+    seen = []
+    for side in (dl, torch):
+        x = side.tensor([1.0], dtype=side.float64).requires_grad_()
+        kind = torch.optim.LBFGS if side is torch else side.LBFGS
+        optimizer = kind([x], max_iter=2, line_search_fn="strong_wolfe")
+
+        def closure(x=x, optimizer=optimizer):
+            optimizer.zero_grad()
+            loss = shape(x).sum()
+            loss.backward()
+            return loss
+
+        optimizer.step(closure)
+        seen.append((x.item(), optimizer.state_dict()["state"][0]["func_evals"]))
+    assert seen[0] == seen[1]
+
+
+def test_a_line_search_goes_where_torchs_goes():
+    for seed in range(400):
+        ours, theirs = searched(seed)
+        assert ours[2] == theirs[2], seed
+        assert ours[:2] == pytest.approx(theirs[:2], rel=1e-7, abs=1e-9), seed
+
+
+def test_the_conditions_of_a_line_search_are_torchs():
+    ours, theirs = (signature(f).parameters for f in (strong_wolfe, _strong_wolfe))
+    for name, other in (("c1", "c1"), ("c2", "c2"), ("tolerance", "tolerance_change")):
+        assert ours[name].default == theirs[other].default

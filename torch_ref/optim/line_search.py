@@ -78,5 +78,7 @@ def cubic(first, second, least, most):
     if square < 0:
         return (least + most) / 2
     d2 = sqrt(square)
-    share = (second.slope + d2 - d1) / (second.slope - first.slope + 2 * d2)
-    return min(max(second.t - (second.t - first.t) * share, least), most)
+    ahead, bend = second.slope + d2 - d1, second.slope - first.slope + 2 * d2
+    if bend == 0:  # a line or a hill is lowest at an end
+        return least if ahead > 0 else most
+    return min(max(second.t - (second.t - first.t) * (ahead / bend), least), most)
