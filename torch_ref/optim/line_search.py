@@ -40,7 +40,7 @@ def strong_wolfe(look, start, t, longest, most, c1=1e-4, c2=0.9, tolerance=1e-9)
         least = point.t + 0.01 * (point.t - before.t)
         t = cubic(before, point, least, 10 * point.t)
         before, point, count = point, look(t), count + 1
-    if count == most:  # no bracket was found
+    if count >= most:  # no bracket was found
         return min(start, point, key=lambda p: p.loss), count + 1
     low, high = sorted((before, point), key=lambda p: p.loss)
     stuck = False
