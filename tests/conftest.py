@@ -1,5 +1,7 @@
 """Hypothesis profiles: dev, ci (the default where CI is set) and thorough.
 
+dev and ci draw the same examples in every run, ci twice as many; thorough draws others.
+
 Choose another one with `pytest --hypothesis-profile=thorough` or `HYPOTHESIS_PROFILE`.
 """
 
@@ -18,7 +20,12 @@ from tests import one_name
 
 slow = [HealthCheck.too_slow, HealthCheck.data_too_large]
 settings.register_profile(
-    "dev", max_examples=25, deadline=None, suppress_health_check=slow
+    "dev",
+    max_examples=25,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=slow,
 )
 settings.register_profile(
     "ci",
