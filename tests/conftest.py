@@ -1,7 +1,6 @@
-"""Hypothesis profiles: dev, ci (the default where CI is set) and thorough.
+"""Hypothesis profiles: ci (the default), dev and thorough.
 
-dev and ci draw the same examples in every run, ci twice as many; thorough draws others.
-
+ci draws the same examples in every run; dev draws few, thorough many, always others.
 Choose another one with `pytest --hypothesis-profile=thorough` or `HYPOTHESIS_PROFILE`.
 """
 
@@ -23,8 +22,6 @@ settings.register_profile(
     "dev",
     max_examples=25,
     deadline=None,
-    derandomize=True,
-    database=None,
     suppress_health_check=slow,
 )
 settings.register_profile(
@@ -39,8 +36,7 @@ settings.register_profile(
 settings.register_profile(
     "thorough", max_examples=5000, deadline=None, suppress_health_check=slow
 )
-default = "ci" if os.environ.get("CI") else "dev"
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", default))
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 torch.set_num_threads(1)
 threadpool_limits(1)  # the cores are for the workers; threads that wait would spin
 
