@@ -106,8 +106,7 @@ def comparison(function):
 
     def rule(x, y):
         x, y = array(x), array(y)
-        reach = Bounded.U * (error_of(x) + error_of(y))
-        unsure = (np.abs(value_of(x) - value_of(y)) <= reach) & (reach > 0)
+        unsure = conditions.may_turn(x, y)
         result = torch.from_numpy(np.asarray(function(value_of(x), value_of(y))))
         return Bounded(result.numpy(), unsure) if unsure.any() else result
 
@@ -130,7 +129,7 @@ def where(condition, x, y):
     """Bound a choice; both sides count where the condition is unsure."""
     x, y = array(x), array(y)
     unsure = condition.error if isinstance(condition, Bounded) else False
-    return conditions.where(conditions.marked(tensor(condition).numpy(), unsure), x, y)
+    return conditions.choice(tensor(condition).numpy(), unsure, x, y)
 
 
 @adapted("masked_fill")

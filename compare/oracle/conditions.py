@@ -59,19 +59,26 @@ def against_number(function):
         result = function(value_of(a), value_of(b))
         if isinstance(a, Bounded) and isinstance(b, Bounded):
             return result
-        reach = Bounded.U * (error_of(a) + error_of(b))
-        return marked(
-            result, (np.abs(value_of(a) - value_of(b)) <= reach) & (reach > 0)
-        )
+        return marked(result, may_turn(a, b))
 
     return rule
 
 
+def may_turn(a, b):
+    """Return where rounding decides which of two operands is the larger one."""
+    reach = Bounded.U * (error_of(a) + error_of(b))
+    return (np.abs(value_of(a) - value_of(b)) <= reach) & (reach > 0)
+
+
 def where(condition, a=None, b=None):
-    """Bound a choice between two operands; where it is unsure, both count."""
+    """Bound a choice between two operands, or find where a condition holds."""
     if a is None:
         return np.where(value_of(condition))
-    unsure, condition = unsure_of(condition), value_of(condition)
+    return choice(value_of(condition), unsure_of(condition), a, b)
+
+
+def choice(condition, unsure, a, b):
+    """Bound a choice between two operands; where it is unsure, both count."""
     chosen = np.where(condition, value_of(a), value_of(b))
     error = np.where(condition, error_of(a), error_of(b))
     if not np.any(unsure):
