@@ -230,7 +230,7 @@ class Optimizer:
 def option_of(given):
     """Return NumPy's scalars as Python's, which leave arrays in their own dtype."""
     if isinstance(given, tuple):
-        return tuple(map(as_python, given))
+        return tuple(map(option_of, given))
     return as_python(given)
 
 
