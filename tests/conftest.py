@@ -19,10 +19,7 @@ from tests import one_name
 
 slow = [HealthCheck.too_slow, HealthCheck.data_too_large]
 settings.register_profile(
-    "dev",
-    max_examples=25,
-    deadline=None,
-    suppress_health_check=slow,
+    "dev", max_examples=25, deadline=None, suppress_health_check=slow
 )
 settings.register_profile(
     "ci",

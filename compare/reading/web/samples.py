@@ -11,6 +11,7 @@ from compare.reading.web.further_uses import FURTHER
 from compare.reading.web.uses import ARGUMENTS, CORE, SAMPLES, WEIGHT
 
 SHOWN = (bool, int, float, list, dict, tuple, str)
+WRITTEN = FURTHER | ENGINE | CHAPTERS  # in one line
 SETTINGS = {  # what sets one, and what tells how it is set
     "set_rng_state": "get_rng_state",
     "set_default_dtype": "get_default_dtype",
@@ -29,7 +30,7 @@ def ordered(part: str, names) -> list[str]:
 
 def written(name: str) -> tuple[str, str] | None:
     """Return the two lines that are written down for a name."""
-    lines = (FURTHER | ENGINE | CHAPTERS).get(name)
+    lines = WRITTEN.get(name)
     return tuple(lines.rsplit("; ", 1)) if lines else SAMPLES.get(name)
 
 
@@ -81,7 +82,7 @@ def plain(value):
 
 
 @contextmanager
-def kept(package):
+def undisturbed(package):
     """Leave a package's stream and settings as they were, and no file behind."""
     before = {put: getattr(package, ask)() for put, ask in SETTINGS.items()}
     with TemporaryDirectory() as folder, chdir(folder):
@@ -97,7 +98,7 @@ def kept(package):
 def outcome(line: str, expression: str, package=dl) -> str:
     """Return two lines of use with what comes out of them in a package."""
     scope = {"dl": package}
-    with kept(package):
+    with undisturbed(package):
         exec(line, scope)
         value = eval(expression, scope)
         parts = value if isinstance(value, tuple) else ()
