@@ -1,5 +1,6 @@
 """Long work: the same results in the same order, whoever does it and whoever dies."""
 
+import multiprocessing
 import os
 import signal
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import click
 import pytest
+from tqdm import tqdm
 
 from compare.battery import campaign
 from compare.fuzz.campaign import Progress, run_all
@@ -71,6 +73,28 @@ def test_a_task_that_ends_every_process_is_named_and_costs_no_other_its_result()
         assert found == [0, "lost", 2, 3]
         with pytest.raises(Lost, match="the task end_always 1 has ended 3 processes"):
             list(in_order(end_always, tasks, executor))
+
+
+def end_at_a_bar(number, folder):
+    """Return whether a progress bar may be written, and end one process that does."""
+    free = tqdm.get_lock().acquire(True, 5)
+    end_once(number, folder)
+    if free:
+        tqdm.get_lock().release()
+    return free
+
+
+@posix
+def test_a_process_that_dies_as_it_writes_a_bar_holds_up_no_other(tmp_path):
+    before = tqdm.get_lock()
+    tqdm.set_lock(multiprocessing.RLock())  # as tqdm's own: all copies share it
+    try:
+        with Processes(2) as executor:
+            tasks = [(number, str(tmp_path)) for number in range(8)]
+            assert all(in_order(end_at_a_bar, tasks, executor))
+        assert tqdm.get_lock().acquire(True, 5)
+    finally:
+        tqdm.set_lock(before)
 
 
 def failing(number):

@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 import tempfile
+import threading
 import time
 from importlib import import_module
 
@@ -104,6 +105,7 @@ def serve(side):
     if "torch" in sys.modules:
         sys.modules["torch"].set_num_threads(1)
     tqdm.monitor_interval = 0  # a thread that could hold its lock while this forks
+    tqdm.set_lock(threading.RLock())  # one that a process may take with it when killed
     training(dl)  # so that the next one imports nothing
     span = max(timed(dl) for _ in range(3))
     for line in sys.stdin:

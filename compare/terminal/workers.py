@@ -16,6 +16,7 @@ from contextlib import contextmanager
 
 import click
 from threadpoolctl import threadpool_limits
+from tqdm import tqdm
 
 from .interrupt import ctrl_c_ignored
 
@@ -224,8 +225,9 @@ def options(command):
 
 
 def start_worker() -> None:
-    """Leave Ctrl-C to the parent; one thread for each process."""
+    """Leave Ctrl-C to the parent; one thread and an own lock for each process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    tqdm.set_lock(threading.RLock())  # all share the first: a killed one would keep it
     os.environ["OMP_NUM_THREADS"] = "1"  # for what is not imported yet
     threadpool_limits(1)
     if "torch" in sys.modules:
