@@ -1,12 +1,15 @@
 """Faults that change what a call must leave alone: `--only NAME` finds each."""
 
+import random
 from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
 
 import scratch
 from compare.battery.example import seeded
+from compare.battery.surroundings import unchanged
 from compare.battery.verify import EXAMPLES, run_task
 from compare.cases import collect
 from compare.cases.case import FunctionCase, ModuleCase, OptimizerCase
@@ -213,3 +216,15 @@ def test_every_option_takes_more_than_one_value(name):
     single = {option for option, values in drawn.items() if len(values) == 1}
     single -= {option for option in single if drawn[option] == {"array"}}
     assert single <= SINGLE.get(name, set())
+
+
+def draw():
+    with unchanged("a draw"):
+        random.random()
+
+
+def test_a_draw_of_pythons_is_found_where_no_thread_but_this_one_draws():
+    with pytest.raises(AssertionError, match="Python's random stream is left alone"):
+        draw()
+    with ThreadPoolExecutor(1) as others:
+        others.submit(draw).result()  # the main thread may have drawn

@@ -127,7 +127,9 @@ def cluster():
         "distributed", reason="the extra `cluster` is not installed"
     )
     with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, dashboard_address=None
+        n_workers=2,
+        threads_per_worker=1,
+        dashboard_address=":0",  # any free port
     ) as started:
         yield started
 
@@ -151,12 +153,13 @@ def everything(executor, folder):
 
 @posix
 def test_a_cluster_gives_what_this_process_gives_though_a_worker_is_killed(
-    cluster, tmp_path
+    request, tmp_path
 ):
     exercise = collect()["tanh"]
     (tmp_path / "right.py").write_text(solved(exercise))
     (tmp_path / "blank.py").write_text(sheet(exercise))
     expected = list(everything(Here(), tmp_path))
+    cluster = request.getfixturevalue("cluster")  # whose threads draw random numbers
     with workers(1, cluster.scheduler_address) as executor:
         tasks = [(number, str(tmp_path)) for number in range(8)]
         found = list(in_order(end_once, tasks, executor))

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import current_thread
+from threading import current_thread, main_thread
 
 import numpy as np
 
@@ -22,9 +22,7 @@ def look(draws: bool) -> dict[str, object]:
         "NumPy's print options": np.get_printoptions(),
         "NumPy's random stream": np.random.get_state()[1].tolist(),  # noqa: NPY002
     }
-    if not current_thread().name.startswith(
-        "Dask"
-    ):  # where dask itself draws meanwhile
+    if current_thread() is main_thread():  # beside others dask, say, draws meanwhile
         seen["Python's random stream"] = random.getstate()
     if not draws:
         seen["the random stream"] = scratch.get_rng_state().tolist()
