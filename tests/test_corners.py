@@ -8,24 +8,39 @@ import scratch
 import torch_ref
 
 
-def test_the_running_mean_of_equal_values_is_that_value_to_the_last_digit():
+def batch_statistics(values):
+    """Return the running mean and variance of a batch, of one channel."""
+    mean, var = scratch.tensor([5.0]), scratch.tensor([1.0])
+    input = scratch.Tensor(np.reshape(values, (-1, 1)))
+    scratch.batch_norm(input, mean, var, training=True, momentum=1.0)
+    return mean.item(), var.item()
+
+
+def instance_statistics(values):
+    """Return the running mean and variance of two equal examples, of one channel."""
+    mean, var = scratch.tensor([5.0]), scratch.tensor([1.0])
+    input = scratch.Tensor(np.array([[values], [values]]))
+    scratch.instance_norm(input, mean, var, momentum=1.0)
+    return mean.item(), var.item()
+
+
+STATISTICS = pytest.mark.parametrize(
+    "statistics", [batch_statistics, instance_statistics]
+)
+
+
+@STATISTICS
+def test_the_running_mean_of_equal_values_is_that_value_to_the_last_digit(statistics):
     for value in (0.1, 1000.1, -3.3e6):
         for n in (3, 7, 11, 13, 49):
-            x = np.full((n, 1), value, np.float32)
-            mean, var = scratch.tensor([5.0]), scratch.tensor([1.0])
-            scratch.batch_norm(
-                scratch.Tensor(x), mean, var, training=True, momentum=1.0
-            )
-            assert mean.array[0] == x[0, 0]
-            assert var.array[0] == 0
+            x = np.full(n, value, np.float32)
+            assert statistics(x) == (x[0], 0)
 
 
-def test_the_running_mean_of_infinities_is_infinite():
+@STATISTICS
+def test_the_running_mean_of_infinities_is_infinite(statistics):
     for value in (np.inf, -np.inf):
-        x = np.array([[1.0], [value], [2.0]], np.float32)
-        mean, var = scratch.tensor([0.0]), scratch.tensor([1.0])
-        scratch.batch_norm(scratch.Tensor(x), mean, var, training=True, momentum=1.0)
-        assert mean.array[0] == value
+        assert statistics(np.array([1.0, value, 2.0], np.float32))[0] == value
 
 
 @pytest.mark.parametrize("dl", [scratch, torch_ref, torch.nn])

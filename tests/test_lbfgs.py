@@ -14,7 +14,7 @@ from compare.battery.mismatch import Mismatch
 from compare.battery.record import Record
 from compare.cases import collect
 from scratch.optim import lbfgs
-from scratch.optim.line_search import Point, strong_wolfe
+from scratch.optim.line_search import Point, cubic, strong_wolfe
 
 SEARCHES = pytest.mark.parametrize("search", [None, "strong_wolfe"])
 
@@ -212,39 +212,50 @@ def test_a_small_fault_fails_the_case(part, monkeypatch):
         any(check_example(example, record) for example in examples)
 
 
-def searched(seed):
-    """Search as scratch and as torch do, told any numbers; return t, loss and calls."""
+def drawn(seed):
+    """Draw what a search is told, losses and slopes, and its options."""
     rng = np.random.default_rng(seed)
     told = rng.normal(size=(30, 2)) - np.outer(np.arange(30), [rng.choice([0, 0.5]), 0])
     if rng.integers(2):
-        told = np.round(4 * told) / 4
-        # all different: torch does not always take the lower of two equal losses
-        told[:, 0] = rng.permutation(np.arange(-20, 10)) / 4
-    loss, slope = float(told[0, 0]), float(-abs(told[0, 1]) - 0.5)
-    t, longest = float(rng.choice([0.125, 1.0, 4.0])), float(rng.choice([1.0, 0.25]))
-    most, tolerance = int(rng.choice([1, 2, 3, 5, 25])), float(rng.choice([1e-9, 0.25]))
-    options = {"c1": rng.choice([1e-4, 0.25]), "c2": rng.choice([0.9, 0.5, 0.01])}
-    answers = iter(told[1:].tolist())
+        told = np.round(4 * told) / 4  # of which some are equal
+    told[0, 1] = -abs(told[0, 1]) - 0.5
+    return told, {
+        "t": float(rng.choice([0.125, 1.0, 4.0])),
+        "longest": float(rng.choice([1.0, 0.25])),
+        "most": int(rng.choice([1, 2, 3, 5, 25])),
+        "tolerance": float(rng.choice([1e-9, 0.25])),
+        "c1": float(rng.choice([1e-4, 0.25])),
+        "c2": float(rng.choice([0.9, 0.5, 0.01])),
+    }
+
+
+def searched(told, t, longest, most, **options):
+    """Search as scratch and as torch do; return where each looked and what it found."""
+    seen, answers = [], iter(told[1:])
+
+    def look(t):
+        loss, slope = map(float, next(answers))
+        seen.append(t)
+        return Point(t, loss, None, slope)
+
+    loss, slope = map(float, told[0])
+    begin = Point(0.0, loss, None, slope)
+    point, count = strong_wolfe(look, begin, t, longest, most, **options)
+    ours = [*seen, point.t, point.loss, count]
+    seen, answers = [], iter(told[1:])
 
     def objective(x, t, d):
-        loss, slope = next(answers)
-        return loss, torch.tensor([slope / longest], dtype=torch.float64)
+        point = look(float(t))
+        return point.loss, torch.tensor([point.slope / longest], dtype=torch.float64)
 
     d = torch.tensor([longest], dtype=torch.float64)
     start = loss, torch.tensor([slope / longest], dtype=torch.float64)
     product = torch.tensor(slope, dtype=torch.float64)
-    limits = {"tolerance_change": tolerance, "max_ls": most}
-    theirs = _strong_wolfe(objective, None, t, d, *start, product, **limits, **options)
-    answers = iter(told[1:].tolist())
-
-    def look(t):
-        loss, slope = next(answers)
-        return Point(t, loss, None, slope)
-
-    begin = Point(0.0, loss, None, slope)
-    limits = {"tolerance": tolerance, **options}
-    point, count = strong_wolfe(look, begin, t, longest, most, **limits)
-    return (point.t, point.loss, count), (float(theirs[2]), theirs[0], theirs[3])
+    options["tolerance_change"] = options.pop("tolerance", 1e-9)
+    loss, _, t, count = _strong_wolfe(
+        objective, None, t, d, *start, product, max_ls=most, **options
+    )
+    return ours, [*seen, float(t), loss, count]
 
 
 @pytest.mark.parametrize("shape", [lambda x: x / 2, lambda x: -x * x - x / 2])
@@ -268,9 +279,34 @@ def test_a_line_search_on_a_line_or_a_hill_goes_as_far_as_torchs(dl, shape):
 
 def test_a_line_search_goes_where_torchs_goes():
     for seed in range(500):
-        ours, theirs = searched(seed)
-        assert ours[2] == theirs[2], seed
-        assert ours[:2] == pytest.approx(theirs[:2], rel=1e-7, abs=1e-9), seed
+        told, options = drawn(seed)
+        ours, theirs = searched(told, **options)
+        assert ours == pytest.approx(theirs, rel=1e-7, abs=1e-9), seed
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        # the lowest point of (t - 1)^2 is exactly a tenth away from the end, then near
+        [(1, -2), (81, 18), (5, 1), (0.5, 1), (0.25, 1)],
+        # a loss as large as the decrease allows: 0 - 0.25 t
+        [(0, -1), (-0.25, -1), (-1, -1), (-2, 0)],
+        # in the interval too: 1 - 0.5 t at t = 1
+        [(1, -2), (81, 18), (0.5, -1.5), (0, -1.5), (0.25, 1)],
+    ],
+)
+def test_a_line_search_turns_at_equality_where_torchs_does(told):
+    first = 10.0 if told[0][0] else 1.0
+    ours, theirs = searched([*told, *[(1, 0)] * 9], first, 1.0, 4, c1=0.25, c2=0.5)
+    assert ours == pytest.approx(theirs, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("slope", "expected"), [(-1, 3), (-0.25, 3), (0, 3), (0.25, 2), (1, 2)]
+)
+def test_a_line_is_lowest_at_an_end(slope, expected):
+    points = Point(0.0, 0.0, None, slope), Point(1.0, slope, None, slope)
+    assert cubic(*points, 2, 3) == cubic(*points[::-1], 2, 3) == expected
 
 
 def test_the_conditions_of_a_line_search_are_torchs():

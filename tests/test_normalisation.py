@@ -197,6 +197,8 @@ def test_large_means_in_float32_are_no_less_accurate_than_in_torch(dl, n):
     for values, ours, theirs, args in [
         (x, dl.batch_norm, functional.batch_norm, (None, None, None, None, True)),
         (x.T.copy(), dl.layer_norm, functional.layer_norm, ((n,),)),
+        (x.T.copy(), dl.group_norm, functional.group_norm, (1,)),
+        (x.T[None].copy(), dl.instance_norm, functional.instance_norm, ()),
     ]:
         truth = theirs(torch.tensor(values).double(), *args).numpy()
         error = np.abs(ours(dl.tensor(values), *args).numpy() - truth).max()
@@ -277,3 +279,31 @@ def test_group_norm_with_a_bias_alone_has_a_gradient():
     output = torch.nn.functional.group_norm(torch.tensor(x), 2, None, bias)
     with pytest.raises(RuntimeError):
         output.sum().backward()
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{}, {"bias": False}, {"affine": False}, {"track_running_stats": False}],
+    ids=str,
+)
+@pytest.mark.parametrize("dims", [1, 2, 3])
+def test_a_lazy_batch_norm_becomes_the_plain_one(dl, dims, options):
+    x = dl.tensor(draw(4, 3, *[2] * dims))
+    lazy = getattr(dl, f"LazyBatchNorm{dims}d")(**options, dtype=dl.float64)
+    plain = getattr(dl, f"BatchNorm{dims}d")(3, **options, dtype=dl.float64)
+    assert (lazy(x) == plain(x)).all()
+    assert type(lazy) is type(plain)
+    assert repr(lazy) == repr(plain)
+    states = lazy.state_dict(), plain.state_dict()
+    assert list(states[0]) == list(states[1])
+    for mine, theirs in zip(*(state.values() for state in states)):
+        assert mine.dtype == theirs.dtype
+        assert (mine == theirs).all()
+
+
+def test_a_lazy_batch_norm_refuses_other_dimensions_and_stays_lazy(dl):
+    layer = dl.LazyBatchNorm2d()
+    with pytest.raises(ValueError, match="input must have 4 dimensions, got 3"):
+        layer(dl.ones(4, 3, 2))
+    assert type(layer) is dl.LazyBatchNorm2d
+    assert layer.num_features == 0

@@ -1,6 +1,7 @@
 """Rows 9 to 12 of the notes: which weights a penalty shrinks, selects and shares."""
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -92,3 +93,8 @@ def test_the_elastic_nets_step_is_l1s_then_a_shrinkage(dl):
     whole = leaf(dl, values)
     dl.proximal_l1_([whole], 0.6)
     assert pure.tolist() == whole.tolist()
+
+
+def test_what_is_no_parameter_is_refused_by_name(dl):
+    with pytest.raises(TypeError, match="a parameter has no requires_grad, got list"):
+        dl.proximal_elastic_net_([[1.0, 2.0]], 0.6, 0.5)

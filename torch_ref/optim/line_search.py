@@ -42,8 +42,8 @@ def strong_wolfe(look, start, t, longest, most, c1=1e-4, c2=0.9, tolerance=1e-9)
         before, point, count = point, look(t), count + 1
     if count >= most:  # no bracket was found
         return min(start, point, key=lambda p: p.loss), count + 1
-    low, high = sorted((before, point), key=lambda p: p.loss)
-    stuck = False
+    ends, stuck = [before, point], False
+    low, high = sorted(ends, key=lambda p: p.loss)
     while count < most and abs(high.t - low.t) * longest >= tolerance:
         left, right = sorted((low.t, high.t))
         t, border = cubic(low, high, left, right), 0.1 * (right - left)
@@ -54,13 +54,13 @@ def strong_wolfe(look, start, t, longest, most, c1=1e-4, c2=0.9, tolerance=1e-9)
         stuck = near
         point, count = look(t), count + 1
         if point.loss > start.loss + c1 * t * start.slope or point.loss >= low.loss:
-            low, high = sorted((low, point), key=lambda p: p.loss)
-            continue
-        if abs(point.slope) <= -c2 * start.slope:
+            ends = [point if end is high else end for end in ends]
+        elif abs(point.slope) <= -c2 * start.slope:
             return point, count + 1
-        if point.slope * (high.t - low.t) >= 0:
-            high = low
-        low = point
+        else:
+            behind = low if point.slope * (high.t - low.t) >= 0 else high
+            ends = [point if end is low else behind for end in ends]
+        low, high = sorted(ends, key=lambda p: p.loss)
     return low, count + 1
 
 
