@@ -189,6 +189,7 @@ def test_a_lazy_layer_says_what_it_cannot_take_and_keeps_its_dtype(dl):
     assert layer.weight.dtype == dl.float64
 
 
-def test_a_vector_is_flat_counted_from_either_end(dl):
+def test_a_vector_and_a_number_are_flat_counted_from_either_end(dl):
     for start in (0, -1):
-        assert tuple(dl.Flatten(start)(dl.ones(3)).shape) == (3,)
+        for input in (dl.ones(3), dl.tensor(1.0)):
+            assert tuple(dl.Flatten(start)(input).shape) == (input.numel(),)
