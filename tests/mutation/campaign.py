@@ -91,8 +91,8 @@ def attack(
     Parameters
     ----------
     asking : bool
-        Whether to ask the tests: about what the cases leave, or before them where a
-        test file bears the name of the file.
+        Whether to ask the tests: about what a few examples of the cases leave, or at
+        once where a test file bears the name of the file. All examples come last.
     until : float
         When to stop, by `time.monotonic`.
     """
@@ -103,15 +103,18 @@ def attack(
     judge.mirrored(result.file)  # before anything is planted
     files = files_of(result.file) if asking else []
 
-    def by_cases(asked: list[Mutant], note: Callable[[Verdict], None]) -> None:
+    def by_few(asked: list[Mutant], note: Callable[[Verdict], None]) -> None:
+        by_cases(asked, note, FEW)
+
+    def by_cases(asked, note, examples=judge.examples) -> None:
         chosen = {(m.file, m.function): judge.chosen(m) for m in asked}
 
         def cases(mutant: Mutant) -> str | None:
-            examples = FEW if mutant.key in listed else judge.examples
             names = chosen[mutant.file, mutant.function]
-            return judge.battery(result.file, names, examples)
+            some = FEW if mutant.key in listed else examples
+            return judge.battery(result.file, names, some)
 
-        limit = healthy(path, chosen, judge)
+        limit = healthy(path, chosen, judge, examples)
         for verdict in judge_all(asked, cases, limit, jobs):
             note(verdict)
             if time.monotonic() > until:
@@ -133,9 +136,9 @@ def attack(
         if unlisted:
             judge_by_tests([same, *unlisted], files, jobs, tell)
 
-    rounds = [by_cases, by_tests] if files else [by_cases]
+    rounds = [by_few, by_tests, by_cases] if files else [by_cases]
     if f"tests/test_{path.stem}.py" in files:
-        rounds.reverse()  # its own tests are quicker to find a fault
+        rounds = [by_tests, by_cases]  # its own tests are quicker to find a fault
     asked = every
     for ask in rounds:
         left: list[Mutant] = []
@@ -161,7 +164,7 @@ def settle(result, verdict, listed, advance):
     advance(verdict, result.total)
 
 
-def healthy(path: Path, chosen, judge: Judge) -> float:
+def healthy(path: Path, chosen, judge: Judge, examples: int) -> float:
     """Ask about the file as it is; return the seconds that a mutant may take.
 
     Raises
@@ -172,15 +175,13 @@ def healthy(path: Path, chosen, judge: Judge) -> float:
     names = list(dict.fromkeys(n for found in chosen.values() for n in found))
     same = healthy_mutant(path)
     heads = list(dict.fromkeys(n for found in chosen.values() for n in found[:FEW]))
-    for head in heads:
+    for head in heads if examples > FEW else ():
         verdict = next(
             judge_all([same], lambda _, head=head: judge.failing([head]), 600.0)
         )
         judge.alike.update(verdict.by)
     verdict = next(
-        judge_all(
-            [same], lambda _: judge.battery(same.file, names, judge.examples), 600.0
-        )
+        judge_all([same], lambda _: judge.battery(same.file, names, examples), 600.0)
     )
     if verdict.outcome != "survived":
         refuse(same.file, verdict)

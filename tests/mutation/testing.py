@@ -1,6 +1,7 @@
 """Tests as finders of mutants: collected once, run for each of them."""
 
 import os
+from collections import Counter
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from fnmatch import fnmatch
@@ -44,8 +45,11 @@ class Planting:
             self.problem = ValueError(f"{self.failed} cannot be collected")
             return True
 
+        found: Counter[str] = Counter()
+
         def ask(mutant: Mutant) -> str | None:
-            items = session.items
+            # what has found others is asked first
+            items = sorted(session.items, key=lambda item: -found[item.nodeid])
             for item, following in zip(items, [*items[1:], None]):
                 hook = item.config.hook
                 hook.pytest_runtest_protocol(item=item, nextitem=following)
@@ -59,6 +63,7 @@ class Planting:
             self.settle(verdict)
             limit = 20.0 + 5 * verdict.seconds
             for verdict in judge_all(others, ask, limit, self.jobs):
+                found[verdict.by] += 1
                 self.settle(verdict)
         except (ValueError, RuntimeError) as problem:
             self.problem = problem  # pytest would swallow it
