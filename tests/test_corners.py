@@ -76,6 +76,15 @@ def test_rows_of_nothing_are_normalised_to_rows_of_nothing(dl):
     assert tuple(layer_norm(dl.zeros(4, 0), (0,)).shape) == (4, 0)
 
 
+@pytest.mark.parametrize("dl", [scratch, torch_ref, torch])
+def test_a_batch_without_examples_leaves_the_statistics_of_instances(dl):
+    instance_norm = (torch.nn.functional if dl is torch else dl).instance_norm
+    mean, var = dl.zeros(2), dl.ones(2)
+    instance_norm(dl.ones(0, 2, 3), mean, var)
+    expected = [[np.nan] * 2] * 2 if dl is torch else [[0, 0], [1, 1]]
+    np.testing.assert_array_equal([mean.tolist(), var.tolist()], expected)
+
+
 def losses(dl, loss, input, *args, **options):
     """Return a loss of torch or a twin, and its gradient, as arrays."""
     leaf = dl.tensor(input).requires_grad_()

@@ -42,6 +42,10 @@ def instance_norm(
     ValueError
         If sizes or dtypes differ, a channel has one value, or statistics are missing.
 
+    Notes
+    -----
+    A batch without examples leaves the statistics alone; torch makes them NaN.
+
     References
     ----------
     Ulyanov, Vedaldi and Lempitsky, Instance Normalization, 2016, eq. 4.
