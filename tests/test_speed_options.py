@@ -36,7 +36,7 @@ def test_a_constructor_takes_those_that_torchs_takes_and_no_others(dl, name):
 
 @pytest.mark.parametrize("options", [{"foreach", "fused"}, {"differentiable"}])
 def test_what_no_step_does_is_refused(dl, options):
-    with pytest.raises(ValueError, match="True together|must be False"):
+    with pytest.raises(ValueError, match=r"True together|must be False"):
         constructor(dl, "SGD")({}, **dict.fromkeys(options, True))
     for option in options - {"differentiable"}:
         constructor(dl, "SGD")({}, **{option: True})

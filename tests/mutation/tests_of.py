@@ -27,6 +27,7 @@ TESTS = {
     "scratch/optim/lr_scheduler/composition.py": "composition",
     "scratch/optim/lr_scheduler/one_cycle.py": "one_cycle",
     "scratch/optim/penalty.py": "penalty",
+    "scratch/optim/proximal_elastic_net.py": "shrinkage",
     "scratch/optim/speed_options.py": "speed_options",
     "scratch/optim/weights.py": "penalty",
     "scratch/optim/constraint.py": "penalty",
