@@ -440,3 +440,105 @@ def test_a_tensor_of_one_number_fills_and_gets_the_gradient_of_all(dl):
     with pytest.raises((TypeError, RuntimeError), match=r"number|0-dim"):
         dl.ones(2).fill_(dl.ones(1))
     assert dl.histogram(dl.rand(5)).hist.shape == (100,)
+
+
+def at(*parts):
+    """Return a function that makes an index: a list or a dtype's name is a tensor."""
+
+    def one(dl, part):
+        if isinstance(part, tuple):
+            return dl.tensor(part[0], dtype=getattr(dl, part[1]))
+        return part
+
+    return lambda dl: tuple(one(dl, part) for part in parts)
+
+
+MASK, BYTES = ([True, False, True], "bool"), ([1, 0, 1], "uint8")
+PLACES = {
+    "mask": at(MASK),
+    "bytes": at(BYTES),
+    "mask alone": lambda dl: dl.tensor(MASK[0]),
+    "list of truth": lambda dl: MASK[0],
+    "mask and slice": at(MASK, slice(1, 3)),
+    "mask and number": at(MASK, 0),
+    "number and mask": at(0, ([True, False, True, True], "bool")),
+    "mask and number as tensor": at(MASK, (1, "int64")),
+    "mask, new axis": at(None, MASK),
+    "mask and the rest": at(MASK, ...),
+    "mask and True": at(True, MASK),
+    "two masks": at(MASK, ([True, False, True, False], "bool")),
+    "mask and indices": at(MASK, ([0, 1], "int64")),
+    "true": at((True, "bool")),
+    "byte": at((1, "uint8")),
+    "True": lambda dl: True,
+    "False": lambda dl: False,
+    "tuple of True": at(True),
+    "tuple of False": at(False),
+    "indices": at(([0, 2], "int64")),
+    "list": lambda dl: [0, 2],
+    "number": lambda dl: 1,
+    "slice": lambda dl: slice(0, 2),
+}
+VALUES = {
+    "same dtype": lambda dl, x: dl.tensor(2.0),
+    "float64": lambda dl, x: dl.tensor(2.5, dtype=dl.float64),
+    "one float64": lambda dl, x: dl.tensor([2.5], dtype=dl.float64),
+    "two of float64": lambda dl, x: dl.tensor([2.5, 3.0], dtype=dl.float64),
+    "too large": lambda dl, x: dl.tensor(1e300, dtype=dl.float64),
+    "int64": lambda dl, x: dl.tensor(2),
+    "number": lambda dl, x: 2.5,
+}
+
+
+def written(dl, place, value):
+    """Return the tensor after writing, or that it was refused."""
+    x = dl.arange(12.0).reshape(3, 4)
+    try:
+        x[place(dl)] = value(dl, x)
+    except (IndexError, RuntimeError, TypeError, ValueError):
+        return "refused"
+    return x.tolist()
+
+
+@pytest.mark.filterwarnings("ignore:indexing with dtype torch.uint8")
+@pytest.mark.filterwarnings("ignore:.*uint8 is now deprecated")
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("value", VALUES)
+def test_what_may_be_written_where_is_torchs(place, value):
+    ours, theirs = (
+        written(dl, PLACES[place], VALUES[value]) for dl in (scratch, torch)
+    )
+    assert ours == theirs
+
+
+@pytest.mark.parametrize("dtype", ["int32", "uint8", "float32"])
+def test_numbers_that_no_element_can_hold_are_written_without_a_warning(dtype):
+    x = scratch.zeros(2, dtype=getattr(scratch, dtype))
+    x[:] = scratch.tensor([float("nan"), 1e300], dtype=scratch.float64)
+
+
+OVERLAPS = {
+    "rows below": lambda dl, x: (slice(1, None), x[:-1]),
+    "rows above": lambda dl, x: (slice(None, -1), x[1:]),
+    "the same rows": lambda dl, x: (slice(1, None), x[1:]),
+    "others": lambda dl, x: (slice(0, 1), x[1:2]),
+    "turned": lambda dl, x: (slice(None), x.T),
+    "indices of itself": lambda dl, x: (dl.tensor([0, 1, 2]), x),
+    "indices of a part": lambda dl, x: (dl.tensor([0]), x[2:]),
+    "a column": lambda dl, x: ((slice(None), 0), x[:, 1]),
+}
+
+
+@pytest.mark.parametrize("case", OVERLAPS)
+def test_what_overlaps_is_refused_where_torch_refuses_it(case):
+    found = []
+    for dl in (scratch, torch):
+        x = dl.arange(9.0).reshape(3, 3)
+        index, value = OVERLAPS[case](dl, x)
+        try:
+            x[index] = value
+        except RuntimeError:
+            found.append("refused")
+        else:
+            found.append(x.tolist())
+    assert found[0] == found[1]

@@ -442,3 +442,10 @@ def test_a_loss_of_ones_own_may_be_made_under_the_old_names():
     with pytest.warns(UserWarning, match="reduction='sum'"):
         made = Hinge(2.0, size_average=False)
     assert (made.margin, made.reduction) == (2.0, "sum")
+
+
+@pytest.mark.parametrize("var", [-0.5, -1.5])
+def test_a_negative_variance_is_refused(dl, var):
+    values = dl.ones(2), dl.zeros(2)
+    with pytest.raises(ValueError, match=f"var must not be negative, got {var}"):
+        dl.gaussian_nll_loss(*values, dl.tensor([1.0, var]))

@@ -253,3 +253,15 @@ def test_an_optimiser_of_the_users_keeps_its_own_options(dl):
             super().__init__(params, foreach=False)
 
     assert Own([dl.ones(1)], fused="mine").fused == "mine"
+
+
+@pytest.mark.parametrize("etas", [(0, 1.2), (-0.5, 1.2), (1, 1.2), (0.5, 1), (0.5, 0)])
+def test_factors_of_rprop_shrink_and_grow(dl, etas):
+    with pytest.raises(ValueError, match="etas must be below and above 1, got"):
+        dl.Rprop([dl.ones(1)], etas=etas)
+
+
+@pytest.mark.parametrize("etas", [(True, 1.2), (0.5,), (0.5, 1.2, 2), 0.5, (0.5, "2")])
+def test_factors_of_rprop_are_two_numbers(dl, etas):
+    with pytest.raises(ValueError, match="etas must be two numbers, got"):
+        dl.Rprop([dl.ones(1)], etas=etas)

@@ -51,12 +51,12 @@ def as_value(dtype, index, value):
 def only_mask(index):
     """Return the mask of an index in which nothing else but slices selects."""
     parts = index if isinstance(index, tuple) else (index,)
-    arrays = [np.asarray(p) for p in parts if isinstance(p, (np.ndarray, list, range))]
+    arrays = [np.asarray(part) for part in parts]
     arrays = [array for array in arrays if array.ndim or array.dtype.kind in "bu"]
-    one = (
-        len(arrays) == 1 and arrays[0].ndim and not any(type(p) is bool for p in parts)
-    )
-    return arrays[0] if one and arrays[0].dtype in (bool, np.uint8) else None
+    if len(arrays) != 1:
+        return None
+    (mask,) = arrays
+    return mask if mask.ndim and mask.dtype in (bool, np.uint8) else None
 
 
 def check_source(array, index, value):

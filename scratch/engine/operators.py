@@ -157,6 +157,9 @@ class Methods:
             value = casting.fitted("value", value, self.array.dtype)
         elif value.version is self.version:
             assignment.check_source(self.array, index, value.array)
+        if index is False:  # as torch: nothing, of whatever shape the value is
+            return
+        index = None if index is True else index  # and all, of whatever dtype
         if recording(self, value):
             write_at(self, index, value)
         else:
