@@ -91,7 +91,15 @@ def test_no_module_leaves_device_and_dtype_out():
             assert ours is None or "device" in signature(ours).parameters, name
 
 
-RESET = [n for n in PLACED if hasattr(getattr(scratch.nn, n), "reset_parameters")]
+RESET = [n for n in PLACED if hasattr(getattr(torch.nn, n), "reset_parameters")]
+
+
+def test_every_module_that_starts_again_in_torch_does():
+    for name, module in vars(torch.nn).items():
+        if isinstance(module, type) and hasattr(module, "reset_parameters"):
+            for dl in (scratch, torch_ref):
+                ours = getattr(dl.nn, name, None)
+                assert ours is None or hasattr(ours, "reset_parameters"), name
 
 
 @pytest.mark.parametrize("name", RESET)

@@ -1,5 +1,7 @@
 """The optimisers against torch.optim, and against numbers worked by hand."""
 
+from inspect import signature
+
 import numpy as np
 import pytest
 import torch
@@ -178,6 +180,21 @@ def test_groups_have_options_of_their_own(dl, name, options):
         optimizer = getattr(optimizers(side), name)(groups, lr=0.05, **options)
         own = {"step_sizes": (0.1, 0.2)} if name == "Rprop" else {"weight_decay": 0.3}
         optimizer.add_param_group({"params": params[3:], **own})
+        walk(params, optimizer, side, range(4))
+        seen.append(values(params))
+    assert_close(*seen)
+
+
+@EVERY
+def test_a_group_s_options_that_the_optimiser_has_not_do_nothing(dl, name, options):
+    seen = []
+    given = {"weight_decay": 0.3, "decoupled_weight_decay": True, "nesterov": True}
+    for side in (dl, torch):
+        make = getattr(optimizers(side), name)
+        own = signature(make).parameters
+        foreign = {key: value for key, value in given.items() if key not in own}
+        params = tensors(side, draw(99, "float64"))
+        optimizer = make([{"params": params, **foreign}], lr=0.05, **options)
         walk(params, optimizer, side, range(4))
         seen.append(values(params))
     assert_close(*seen)

@@ -150,8 +150,9 @@ class Optimizer:
             elif isinstance(value, Tensor):
                 seen[name] = value.array
         self.advance(seen, group)
+        own = {name: group[name] for name in self.defaults}
         for weight, grad, parts in blocks(param.array, param.grad.array, seen):
-            self.update(weight, decayed(grad, weight, group), parts, group)
+            self.update(weight, decayed(grad, weight, own), parts, group)
         wrote(param)
 
     def start(self, param, group):

@@ -78,7 +78,8 @@ class Optimizer(torch.optim.Optimizer):
             elif isinstance(value, Tensor):
                 seen[name] = value
         self.advance(seen, group)
-        self.update(param, decayed(param.grad, param, group), seen, group)
+        own = {name: group[name] for name in self.defaults}
+        self.update(param, decayed(param.grad, param, own), seen, group)
 
     def start(self, param, group):
         """Return the state of a parameter before its first step: tensors by name."""

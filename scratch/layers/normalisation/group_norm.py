@@ -4,6 +4,7 @@ from math import prod
 
 import numpy as np
 
+from ...engine import init
 from ...engine.arguments import check_integer
 from ...engine.autograd import Parameter, differentiable
 from ...engine.checks import (
@@ -141,6 +142,13 @@ class GroupNorm(Module):
         self.register_parameter(
             "bias", Parameter(zeros(num_channels, **place)) if affine and bias else None
         )
+
+    def reset_parameters(self):
+        """Start again without scale and shift."""
+        if self.weight is not None:
+            init.ones_(self.weight)
+        if self.bias is not None:
+            init.zeros_(self.bias)
 
     def forward(self, input):
         """Normalise the groups of each example of input."""

@@ -5,6 +5,7 @@ from operator import index
 
 import numpy as np
 
+from ...engine import init
 from ...engine.autograd import Parameter, differentiable
 from ...engine.checks import check_floating, check_same_dtype, check_shape
 from ...engine.creation import ones, zeros
@@ -127,6 +128,13 @@ class LayerNorm(Module):
         self.register_parameter(
             "bias", Parameter(zeros(shape, **place)) if shift else None
         )
+
+    def reset_parameters(self):
+        """Start again without scale and shift."""
+        if self.weight is not None:
+            init.ones_(self.weight)
+        if self.bias is not None:
+            init.zeros_(self.bias)
 
     def forward(self, input):
         """Normalise each example of input."""

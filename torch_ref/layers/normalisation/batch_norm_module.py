@@ -1,5 +1,6 @@
 """Batch normalisation with its parameters and running statistics."""
 
+from ...engine import init
 from ...engine.autograd import Parameter
 from ...engine.checks import check_has, check_not_negative
 from ...engine.creation import ones, tensor, zeros
@@ -49,6 +50,14 @@ class BatchNorm(Module):
             self.running_mean.zero_()
             self.running_var.fill_(1)
             self.num_batches_tracked.zero_()
+
+    def reset_parameters(self):
+        """Start again, without scale, shift and memory of batches."""
+        self.reset_running_stats()
+        if self.weight is not None:
+            init.ones_(self.weight)
+        if self.bias is not None:
+            init.zeros_(self.bias)
 
     def check_dims(self, input):
         """Refuse an input of other dimensions."""

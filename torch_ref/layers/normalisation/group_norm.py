@@ -4,6 +4,7 @@ from math import prod
 
 import torch
 
+from ...engine import init
 from ...engine.arguments import check_integer, checked
 from ...engine.autograd import Parameter
 from ...engine.checks import (
@@ -126,6 +127,13 @@ class GroupNorm(Module):
         self.register_parameter(
             "bias", Parameter(zeros(num_channels, **place)) if affine and bias else None
         )
+
+    def reset_parameters(self):
+        """Start again without scale and shift."""
+        if self.weight is not None:
+            init.ones_(self.weight)
+        if self.bias is not None:
+            init.zeros_(self.bias)
 
     def forward(self, input):
         """Normalise the groups of each example of input."""

@@ -4,6 +4,7 @@ from math import prod
 
 import torch
 
+from ...engine import init
 from ...engine.arguments import checked
 from ...engine.autograd import Parameter
 from ...engine.creation import ones
@@ -79,6 +80,11 @@ class RMSNorm(Module):
         self.register_parameter(
             "weight", Parameter(ones(shape, **place)) if elementwise_affine else None
         )
+
+    def reset_parameters(self):
+        """Start again without scale."""
+        if self.weight is not None:
+            init.ones_(self.weight)
 
     def forward(self, input):
         """Normalise each example of input."""
