@@ -43,7 +43,7 @@ def check_surrounded(input, pad, mode):
             "pad must be 2, 4 or 6 numbers for an input with one or two dimensions "
             f"more than it has pairs, got {tuple(pad)} for shape {input.shape}"
         )
-    if min(input.shape[-dims:]) < 1:
+    if mode != "circular" and min(input.shape[-dims:]) < 1:
         raise ValueError(f"input must not be empty, got shape {input.shape}")
     return dims
 
@@ -66,4 +66,4 @@ def places(mode, size, before, after):
         return place.clip(0, size - 1)
     if mode == "reflect":
         return size - 1 - abs(size - 1 - abs(place))
-    return first + (place - first) % max(last - first, 1)
+    return first + (place - first) % (last - first)

@@ -168,8 +168,9 @@ def given_back(doutput, indices, size):
     outer, places = doutput.shape[: -len(size)], prod(doutput.shape[-len(size) :])
     rows, n = prod(outer), prod(size)
     dimages = np.zeros_like(doutput, shape=(rows * n,))
+    images = prod(indices.shape[: -len(size)])
     # with one index for each number NumPy takes a way ten times as fast as with two
-    indices = np.arange(0, rows * n, n)[:, None] + indices.reshape(-1, places)
+    indices = n * np.arange(rows)[:, None] + indices.reshape(images, places)
     np.add.at(dimages, indices.reshape(-1), doutput.reshape(-1))
     return dimages.reshape(*outer, *size)
 

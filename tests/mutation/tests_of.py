@@ -43,7 +43,7 @@ TESTS = {
     "scratch/engine/function.py": "function",
     "scratch/engine/indexing.py": "indexing",
     "scratch/engine/inplace.py": "inplace",
-    "scratch/engine/padding.py": "convolution",
+    "scratch/engine/padding.py": "padding convolution",
     "scratch/engine/pooling.py": "pooling",
     "scratch/engine/saved.py": "saved",
     "scratch/engine/sequences.py": "sequences",
