@@ -25,6 +25,7 @@ TESTS = {
     "scratch/optim/line_search.py": "lbfgs",
     "scratch/optim/lr_scheduler/plateau.py": "plateau",
     "scratch/optim/lr_scheduler/composition.py": "composition",
+    "scratch/optim/lr_scheduler/restarts.py": "restarts",
     "scratch/optim/lr_scheduler/one_cycle.py": "one_cycle",
     "scratch/optim/penalty.py": "penalty",
     "scratch/optim/proximal_elastic_net.py": "shrinkage",

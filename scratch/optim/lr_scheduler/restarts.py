@@ -49,14 +49,14 @@ class CosineAnnealingWarmRestarts(LRScheduler):
 
     def step(self, epoch=None):
         """Go on to the next epoch, or to a given one, which may be a fraction."""
-        if epoch is None and self.last_epoch >= 0:
+        if epoch is None:
             self.T_cur += 1
             if self.T_cur >= self.T_i:
                 self.T_cur %= self.T_i
                 self.T_i *= self.T_mult
             self.last_epoch += 1
         else:
-            self._go_to(0 if epoch is None else epoch)
+            self._go_to(epoch)
         for group, lr in zip(self.optimizer.param_groups, self.get_lr()):
             group["lr"] = lr
         self._last_lr = self.lrs()
