@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import torch
 
 
 def leaf(dl, value):
@@ -211,3 +212,31 @@ def test_a_gradient_that_is_0_but_for_rounding_is_magnified_by_its_own_size(dl):
     assert sizes["Adam"] == pytest.approx(1e-9, rel=1e-6)
     assert sizes["RMSprop"] == pytest.approx(1e-9, rel=1e-6)
     assert sizes["Adagrad"] == pytest.approx(1e-7, rel=1e-6)
+
+
+def rate_whose_average_is_5_long():
+    """Return a beta2 for which RAdam's length is 5 to the last digit at step 6."""
+
+    def length(beta2):
+        return 2 / (1 - beta2) - 1 - 2 * 6 * beta2**6 / (1 - beta2**6)
+
+    low, high = 0.5, 0.999
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if length(middle) < 5 else (low, middle)
+    while length(low) != 5:
+        low = float(np.nextafter(low, 1))
+    return low
+
+
+def test_radam_does_not_yet_trust_an_average_that_is_5_long(dl):
+    betas = (0.9, rate_whose_average_is_5_long())
+    moved = []
+    for side in (dl, torch):
+        param = side.ones(1, dtype=side.float64, requires_grad=True)
+        optimizer = side.optim.RAdam([param], lr=0.1, betas=betas)
+        for number in range(6):
+            param.grad = side.full((1,), 1.0 + number, dtype=side.float64)
+            optimizer.step()
+        moved.append(param.item())
+    assert moved[0] == pytest.approx(moved[1], rel=1e-12)
