@@ -91,6 +91,48 @@ def test_no_module_leaves_device_and_dtype_out():
             assert ours is None or "device" in signature(ours).parameters, name
 
 
+SIZES = {
+    **dict.fromkeys(("BatchNorm1d", "BatchNorm2d"), ("num_features",)),
+    **dict.fromkeys(("RNN", "GRUCell", "LSTM"), ("input_size", "hidden_size")),
+    "Linear": ("in_features", "out_features"),
+    "Embedding": ("num_embeddings", "embedding_dim"),
+    "PReLU": ("num_parameters",),
+    "Conv2d": ("in_channels", "out_channels", "kernel_size"),
+    "LayerNorm": ("normalized_shape",),
+    "RMSNorm": ("normalized_shape",),
+    "GroupNorm": ("num_groups", "num_channels"),
+    "MultiheadAttention": ("embed_dim", "num_heads", "kdim", "vdim"),
+    "TransformerEncoderLayer": ("d_model", "nhead", "dim_feedforward"),
+}
+
+
+@pytest.mark.parametrize("size", [-1, -(2**63)])
+@pytest.mark.parametrize("name", SIZES)
+def test_a_negative_size_is_refused_in_making(dl, name, size):
+    module = getattr(dl.nn, name)
+    for option in SIZES[name]:
+        given = signature(module).bind(*PLACED[name]).arguments
+        with pytest.raises(ValueError, match=str(size)):
+            module(**{**given, option: size})
+
+
+@pytest.mark.parametrize(
+    ("name", "option", "value"),
+    [
+        ("MultiMarginLoss", "p", 3),
+        ("TripletMarginLoss", "margin", -1.0),
+        ("HuberLoss", "delta", "x"),
+        ("Embedding", "_weight", 1.5),
+    ],
+)
+def test_what_torch_refuses_in_making_is_refused_in_making(name, option, value):
+    sizes = {"num_embeddings": 3, "embedding_dim": 2} if name == "Embedding" else {}
+    for dl in (scratch, torch_ref, torch):
+        with pytest.raises((ValueError, TypeError, AttributeError)) as refused:
+            getattr(dl.nn, name)(**sizes, **{option: value})
+        assert dl is torch or option in str(refused.value)
+
+
 RESET = [n for n in PLACED if hasattr(getattr(torch.nn, n), "reset_parameters")]
 
 

@@ -67,6 +67,7 @@ class TripletMarginLoss(Module):
 
     def __init__(self, margin=1.0, p=2.0, eps=1e-6, swap=False, reduction="mean"):
         super().__init__()
+        check_positive("margin", margin)
         self.margin = margin
         self.p = p
         self.eps = eps

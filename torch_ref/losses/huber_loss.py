@@ -1,7 +1,7 @@
 """The squared error, linear far from 0."""
 
 from ..engine.arguments import checked
-from ..engine.checks import check_positive
+from ..engine.checks import check_number, check_positive
 from ..engine.module import Module
 from .elementwise import check_elementwise, reduce
 
@@ -50,6 +50,7 @@ class HuberLoss(Module):
 
     def __init__(self, reduction="mean", delta=1.0):
         super().__init__()
+        check_number("delta", delta)
         self.reduction = reduction
         self.delta = delta
 

@@ -56,14 +56,19 @@ def multi_margin_loss(input, target, p=1, margin=1.0, weight=None, reduction="me
 
 def check_multi_margin(input, target, p, margin, weight, reduction):
     """Refuse sizes that do not match and powers other than 1 and 2."""
-    if p not in (1, 2):
-        raise ValueError(f"p must be 1 or 2, got {p}")
+    check_power(p)
     check_finite("margin", margin)
     check_reduction(reduction)
     check_classes(input, weight)
     if input.ndim > 2:
         raise ValueError(f"input must be (N, C) or (C,), got {tuple(input.shape)}")
     check_labels(input, target, None)
+
+
+def check_power(p):
+    """Refuse powers other than 1 and 2."""
+    if p not in (1, 2):
+        raise ValueError(f"p must be 1 or 2, got {p}")
 
 
 class MultiMarginLoss(Module):
@@ -77,6 +82,7 @@ class MultiMarginLoss(Module):
 
     def __init__(self, p=1, margin=1.0, weight=None, reduction="mean"):
         super().__init__()
+        check_power(p)
         self.p = p
         self.margin = margin
         self.register_buffer("weight", weight)

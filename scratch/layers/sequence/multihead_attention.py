@@ -4,7 +4,7 @@ from math import sqrt
 
 from ...engine import init
 from ...engine.autograd import Parameter
-from ...engine.checks import check_positive, check_probability
+from ...engine.checks import check_not_negative, check_positive, check_probability
 from ...engine.creation import empty, zeros
 from ...engine.functions import cat, pad
 from ...engine.module import Module
@@ -66,6 +66,8 @@ class MultiheadAttention(Module):
         self.embed_dim = embed_dim
         self.kdim = embed_dim if kdim is None else kdim
         self.vdim = embed_dim if vdim is None else vdim
+        check_not_negative("kdim", self.kdim)
+        check_not_negative("vdim", self.vdim)
         self.num_heads = num_heads
         self.head_dim = embed_dim // num_heads
         self.dropout = dropout

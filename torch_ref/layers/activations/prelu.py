@@ -4,7 +4,7 @@ from math import prod
 
 from ...engine.arguments import checked
 from ...engine.autograd import Parameter
-from ...engine.checks import check_floating, check_same_dtype
+from ...engine.checks import check_floating, check_not_negative, check_same_dtype
 from ...engine.creation import full
 from ...engine.module import Module
 from ...engine.select import choose
@@ -66,6 +66,7 @@ class PReLU(Module):
 
     def __init__(self, num_parameters=1, init=0.25, device=None, dtype=None):
         super().__init__()
+        check_not_negative("num_parameters", num_parameters)
         self.num_parameters = num_parameters
         self.init = init
         start = full((num_parameters,), float(init), device=device, dtype=dtype)

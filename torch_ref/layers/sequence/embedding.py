@@ -146,6 +146,7 @@ class Embedding(Module):
             self.weight = Parameter(table, not _freeze)
             self.reset_parameters()
         else:
+            check_has("_weight", _weight, "shape")
             check_shape("_weight", _weight, (num_embeddings, embedding_dim))
             self.weight = Parameter(_weight, not _freeze)
 
