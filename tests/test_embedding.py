@@ -64,3 +64,11 @@ def test_rows_that_are_summed_one_by_one_are_seen():
     weight = scratch.zeros(2, 1, dtype=scratch.float64).requires_grad_()
     scratch.embedding(scratch.tensor(index), weight).sum().backward()
     assert not np.array_equal(weight.grad.numpy(), dweight)
+
+
+@pytest.mark.parametrize("dtype", ["bool", "int64"])
+def test_rows_of_whole_numbers_are_not_shortened(dtype):
+    for dl in (scratch, torch_ref):
+        table = dl.ones(2, 3, dtype=getattr(dl, dtype))
+        with pytest.raises(ValueError, match="weight must be floating-point"):
+            dl.embedding(dl.tensor([0]), table, max_norm=1.0)

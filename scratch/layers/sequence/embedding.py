@@ -6,7 +6,12 @@ import numpy as np
 
 from ...engine import init
 from ...engine.autograd import Parameter, differentiable
-from ...engine.checks import check_has, check_not_negative, check_shape
+from ...engine.checks import (
+    check_floating,
+    check_has,
+    check_not_negative,
+    check_shape,
+)
 from ...engine.creation import empty
 from ...engine.module import Module
 from ...engine.versions import overwrote
@@ -96,6 +101,7 @@ def check_padding(padding_idx, rows):
 
 def shorten(input, weight, max_norm, norm_type):
     """Scale the rows that input names down to norm max_norm, in place."""
+    check_floating("weight", weight)
     named = np.unique(input)
     rows = weight[named]
     size = np.linalg.norm(rows, norm_type, 1, keepdims=True)

@@ -7,7 +7,12 @@ import torch
 from ...engine import init
 from ...engine.arguments import checked
 from ...engine.autograd import Parameter
-from ...engine.checks import check_has, check_not_negative, check_shape
+from ...engine.checks import (
+    check_floating,
+    check_has,
+    check_not_negative,
+    check_shape,
+)
 from ...engine.creation import empty
 from ...engine.module import Module
 
@@ -84,6 +89,7 @@ def check_padding(padding_idx, rows):
 @torch.no_grad()
 def shorten(input, weight, max_norm, norm_type):
     """Scale the rows that input names down to norm max_norm, in place."""
+    check_floating("weight", weight)
     named = torch.unique(input)
     rows = weight[named]
     size = torch.linalg.norm(rows, norm_type, 1, keepdim=True)
