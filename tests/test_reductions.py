@@ -119,3 +119,24 @@ def test_each_line_is_centred_by_what_rounding_left_of_it():
         found = scratch.tensor(array).var(dim).numpy()
         # 4096 squares added one by one in float32: at most 4096 * 2**-24 of the sum
         np.testing.assert_allclose(found, expected, rtol=4096 * 2.0**-24)
+
+
+@pytest.mark.parametrize("name", ["prod", "max", "min", "median", "squeeze"])
+def test_none_is_no_dim_where_torch_takes_none(name):
+    for dl in (scratch, torch):
+        x = dl.ones(2, 3)
+        for given in ({"dim": None}, {"axis": None}, {"dim": None, "keepdim": True}):
+            with pytest.raises(TypeError):
+                getattr(x, name)(**given)
+        with pytest.raises(TypeError):
+            getattr(dl, name)(x, None)
+        getattr(dl, name)(x)
+
+
+@pytest.mark.parametrize("given", [((0, 1),), ([0],), ((),)])
+def test_a_product_takes_one_dim_or_none_at_all(given):
+    for dl in (scratch, torch):
+        with pytest.raises(TypeError):
+            dl.ones(2, 3).prod(*given)
+        with pytest.raises(TypeError):
+            dl.ones(2, 3).prod(keepdim=True)

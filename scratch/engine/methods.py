@@ -25,6 +25,18 @@ def spelled(function):
     return call
 
 
+def without_none(function):
+    """Refuse None for a dim, which is left out where all are meant."""
+
+    @wraps(function)
+    def call(*args, **kwargs):
+        if kwargs.get("dim", 0) is None or any(arg is None for arg in args[1:2]):
+            raise TypeError("dim must be an integer, or left out, got None")
+        return function(*args, **kwargs)
+
+    return call
+
+
 def given_to(owner):
     """Let another class have the methods of the decorated one."""
 

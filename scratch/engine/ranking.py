@@ -8,7 +8,7 @@ from .arguments import check_bool, check_integer
 from .autograd import Tensor, checked, differentiable
 from .checks import check_dim
 from .choosing import gather
-from .methods import method, spelled
+from .methods import method, spelled, without_none
 from .sorting import sort, taken
 
 Histogram = namedtuple("Histogram", "hist bin_edges")
@@ -40,6 +40,7 @@ def kthvalue(input, k, dim=-1, keepdim=False):
 
 @method
 @spelled
+@without_none
 @checked
 def median(input, dim=None, keepdim=False):
     """Return the median, the lower of two; along one `dim` with where it was.

@@ -4,7 +4,7 @@ import numpy as np
 
 from .autograd import differentiable
 from .checks import check_dim
-from .methods import method, spelled
+from .methods import method, spelled, without_none
 from .reductions import axes, keepdims
 
 
@@ -56,9 +56,14 @@ def cumprod(input, dim):
 
 @method
 @spelled
+@without_none
 @differentiable
 def prod(input, dim=None, keepdim=False):
     """Return the product over `dim` (default: all)."""
+    if dim is not None:
+        check_dim(dim, input.ndim)
+    elif keepdim:
+        raise TypeError("keepdim needs a dim, got none")
     dims, shape = axes(dim, input.ndim), input.shape
     output = np.prod(widened(input), axis=dims, keepdims=keepdim)
 

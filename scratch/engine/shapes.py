@@ -10,7 +10,7 @@ from .autograd import checked, differentiable
 from .checks import check_dim
 from .formats import check_arranged
 from .memory import memory_order
-from .methods import method, spelled, variadic
+from .methods import method, spelled, variadic, without_none
 from .promotion import common_dtype, promote
 from .reductions import axes
 
@@ -106,6 +106,7 @@ def flatten(input, start_dim=0, end_dim=-1):
 
 @method
 @spelled
+@without_none
 @checked
 def squeeze(input, dim=None):
     """Drop the dimensions of size 1: all of them, or those named by `dim`."""

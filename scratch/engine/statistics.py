@@ -8,7 +8,7 @@ from . import norms, reductions
 from .arguments import check_bool
 from .autograd import Tensor, checked
 from .binary import maximum, minimum
-from .methods import method, spelled
+from .methods import method, spelled, without_none
 from .promotion import promote
 from .reductions import amax, amin, axes
 
@@ -76,6 +76,7 @@ def norm(input, p="fro", dim=None, keepdim=False, dtype=None):
 
 @method
 @spelled
+@without_none
 @checked("input", "dim|number")
 def max(input, dim=None, keepdim=False):
     """Return the maximum, or along one `dim` the pair (values, indices).
@@ -91,6 +92,7 @@ def max(input, dim=None, keepdim=False):
 
 @method
 @spelled
+@without_none
 @checked("input", "dim|number")
 def min(input, dim=None, keepdim=False):
     """Return the minimum, or along one `dim` the pair (values, indices).
