@@ -542,3 +542,31 @@ def test_what_overlaps_is_refused_where_torch_refuses_it(case):
         else:
             found.append(x.tolist())
     assert found[0] == found[1]
+
+
+@pytest.mark.parametrize(
+    ("values", "write"),
+    [
+        ([True], lambda x: x.square_()),
+        ([2], lambda x: x.sqrt_()),
+        ([2], lambda x: x.add_(0.5)),
+    ],
+)
+def test_a_result_that_cannot_be_stored_is_refused_by_dtype(values, write):
+    with pytest.raises(TypeError, match="cannot hold a result of"):
+        write(scratch.tensor(values))
+    with pytest.raises(RuntimeError):
+        write(torch.tensor(values))
+
+
+def test_a_result_of_another_shape_is_refused():
+    with pytest.raises(ValueError, match="cannot hold a result of shape"):
+        scratch.ones(1).fmod_(scratch.ones(2))
+
+
+@pytest.mark.parametrize("accumulate", [False, True])
+def test_values_of_another_dtype_are_not_put(accumulate):
+    for dl, refusal in ((scratch, TypeError), (torch, RuntimeError)):
+        place = (dl.tensor([0]),)
+        with pytest.raises(refusal):
+            dl.tensor([1, 2]).index_put_(place, dl.tensor([True]), accumulate)

@@ -56,8 +56,10 @@ def write(tensor, compute, *operands):
 
     Raises
     ------
-    RuntimeError
-        If the result has another shape, or a dtype that the tensor's cannot hold.
+    ValueError
+        If the result has another shape.
+    TypeError
+        If it has a dtype that the tensor's cannot hold.
     """
     check_writable(tensor.array)
     call = tensor.call
@@ -67,7 +69,7 @@ def write(tensor, compute, *operands):
     operands = [overwritten(o) if on_memory(o, tensor) else o for o in operands]
     result = compute(before, *operands)
     if result.array.shape != tensor.array.shape:
-        raise RuntimeError(
+        raise ValueError(
             f"a tensor of shape {tensor.array.shape} cannot hold a result of shape "
             f"{result.array.shape}"
         )
@@ -122,7 +124,7 @@ def overwritten(tensor):
 def check_kind(found, kept):
     """Refuse to write numbers of a higher kind than the tensor can hold."""
     if KINDS[found.kind] > KINDS[kept.kind]:
-        raise RuntimeError(f"a tensor of {kept} cannot hold a result of {found}")
+        raise TypeError(f"a tensor of {kept} cannot hold a result of {found}")
 
 
 def write_base(view, result):

@@ -105,6 +105,10 @@ def index_put_(input, indices, values, accumulate=False):
     if not accumulate:
         input[place] = values
         return input
+    if values.array.dtype != input.array.dtype:
+        raise TypeError(
+            f"values must be of dtype {input.array.dtype}, got {values.array.dtype}"
+        )
     recording(input, values)  # refuses a leaf
     return write(input, lambda old, new: put_added(old, new, place), values)
 
