@@ -169,3 +169,30 @@ def test_where_takes_numbers_and_keeps_the_tensors_dtype(dl):
     half = dl.tensor([0.5, 1.0], dtype=dl.float64)
     assert dl.where(mask, 2, half).dtype == dl.float64
     assert dl.where(mask, half, whole).dtype == dl.float64
+
+
+@pytest.mark.parametrize("shape", [(0,), (0, 2)])
+@pytest.mark.parametrize(("shifts", "dims"), [(1, 5), (1, -5), ((1, 1), (5, 5))])
+def test_nothing_is_rolled_along_any_dimension(shape, shifts, dims):
+    for dl in (scratch, torch):
+        x = dl.zeros(*shape, requires_grad=True)
+        y = dl.roll(x, shifts, dims)
+        y.sum().backward()
+        assert tuple(y.shape) == tuple(x.grad.shape) == shape
+
+
+@pytest.mark.parametrize(
+    "given", [((1, 1),), ((),), ((), ()), (1, (0, 1)), ((1, 1), 0), (1.5,)]
+)
+def test_shifts_that_do_not_match_dims_are_refused(given):
+    for dl in (scratch, torch):
+        for shape in ((2, 2), (0, 2)):
+            with pytest.raises((ValueError, TypeError, RuntimeError)):
+                dl.roll(dl.ones(*shape), *given)
+
+
+def test_a_dimension_is_rolled_twice():
+    rolled = [
+        dl.roll(dl.arange(6).reshape(2, 3), (1, 1), (1, 1)) for dl in (scratch, torch)
+    ]
+    assert rolled[0].tolist() == rolled[1].tolist()

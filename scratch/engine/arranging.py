@@ -91,12 +91,16 @@ def flip(input, dims):
 @differentiable
 def roll(input, shifts, dims=None):
     """Return input shifted along `dims`; what falls off comes in at the other end."""
-    if dims is not None:
-        dims = axes(dims, input.ndim)
-        shifts = shifts if isinstance(shifts, (tuple, list)) else (shifts,)
-        if len(shifts) != len(dims):
-            raise ValueError(f"as many shifts as dims are needed, got {shifts}, {dims}")
-    back = [-n for n in shifts] if isinstance(shifts, (tuple, list)) else -shifts
+    shifts = shifts if isinstance(shifts, (tuple, list)) else (shifts,)
+    dims = () if dims is None else dims if isinstance(dims, (tuple, list)) else (dims,)
+    if len(shifts) != (len(dims) or 1):
+        raise ValueError(f"as many shifts as dims are needed, got {shifts}, {dims}")
+    shifts = [check_integer("shifts", n) for n in shifts]
+    if not input.size:  # nothing to shift, along whatever dimension
+        return input.copy(), lambda doutput: (doutput, None, None)
+    for dim in dims:
+        check_dim(dim, input.ndim)
+    back, dims = [-n for n in shifts], tuple(dims) or None
     output = np.roll(input, shifts, dims)
     return output, lambda doutput: (np.roll(doutput, back, dims), None, None)
 
