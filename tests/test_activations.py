@@ -299,3 +299,12 @@ def test_a_dimension_that_is_not_there_is_refused(dl, name):
     for dim in (2, -3):
         with pytest.raises(IndexError, match=rf"\[-2, 1\], got {dim}"):
             getattr(dl, name)(dl.tensor([[1.0, 2.0]]), dim)
+
+
+@pytest.mark.parametrize("dtype", ["bool", "uint8", "int64"])
+def test_logsumexp_takes_whole_numbers_in_the_default_dtype(dl, dtype):
+    input = dl.tensor([[1, 0, 1]]).to(getattr(dl, dtype))
+    theirs = torch.logsumexp(torch.tensor([[1.0, 0.0, 1.0]]), 1)
+    output = dl.logsumexp(input, 1)
+    assert output.dtype == dl.float32
+    assert output.tolist() == pytest.approx(theirs.tolist())

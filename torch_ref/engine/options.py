@@ -4,6 +4,8 @@ from functools import wraps
 from inspect import Parameter, signature
 
 from .arguments import check_bool
+from .autograd import Tensor
+from .dtypes import get_default_dtype
 
 INPLACE = Parameter("inplace", Parameter.POSITIONAL_OR_KEYWORD, default=False)
 DTYPE = Parameter("dtype", Parameter.KEYWORD_ONLY, default=None)  # as it is called
@@ -37,6 +39,18 @@ def in_dtype(operation):
         return operation(input, *args, **kwargs)
 
     return declared(call, operation, DTYPE)
+
+
+def of_numbers(operation):
+    """Let an operation take whole numbers and bools, in the default dtype."""
+
+    @wraps(operation)
+    def call(input, *args, **kwargs):
+        if isinstance(input, Tensor) and not input.is_floating_point():
+            input = input.to(get_default_dtype())
+        return operation(input, *args, **kwargs)
+
+    return call
 
 
 def declared(call, operation, option):

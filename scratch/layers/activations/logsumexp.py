@@ -6,16 +6,19 @@ import numpy as np
 
 from ...engine.autograd import differentiable
 from ...engine.checks import check_along
+from ...engine.options import of_numbers
 from ...engine.select import choose, largest
 
 
+@of_numbers
 @differentiable
 def logsumexp(input, dim, keepdim=False):
     """Compute log(sum(exp(input))) along dim, without overflow.
 
     Parameters
     ----------
-    input : (...) float
+    input : (...)
+        Whole numbers and bools are taken in the default dtype.
     dim : int
     keepdim : bool
         Keep the reduced dimension, of size 1.
