@@ -204,3 +204,16 @@ def test_a_window_is_a_view_and_written_through():
         (leaf * 1).unfold(0, 3, 1).sum().backward()
         assert leaf.grad.tolist() == [1, 2, 2, 1]
         assert dl.tensor(5.0).unfold(0, 1, 1).tolist() == [5]
+
+
+def test_three_operands_are_multiplied_from_the_left():
+    slopes = []
+    for dl in (scratch, torch):
+        x = dl.tensor([[0.0] * 4, [1.0, 0.0, 0.0, 0.0]], requires_grad=True)
+        y = dl.tensor([[float("inf"), 0.0], *[[0.0] * 2] * 3], requires_grad=True)
+        product = dl.einsum("ij, jk, ...j -> ...", x, y, x)
+        (product * dl.tensor([1.0, -1.0])).sum().backward()
+        slopes.append((product.tolist(), x.grad.tolist(), y.grad.tolist()))
+    np.testing.assert_array_equal(slopes[0][0], slopes[1][0])
+    np.testing.assert_array_equal(slopes[0][1], slopes[1][1])
+    np.testing.assert_array_equal(slopes[0][2], slopes[1][2])

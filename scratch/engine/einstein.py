@@ -4,7 +4,7 @@ from string import ascii_letters
 
 import numpy as np
 
-from .autograd import differentiable
+from .autograd import checked, differentiable
 from .checks import check_floating
 
 
@@ -17,7 +17,19 @@ def einsum(equation, *operands):
         raise TypeError(f"equation must be a str, got {type(equation).__name__}")
     if len(operands) == 1 and isinstance(operands[0], (list, tuple)):
         operands = operands[0]
-    return summed(list(operands), equation)
+    return contracted(list(operands), equation)
+
+
+@checked("operands[]")
+def contracted(operands, equation):
+    """Return the product, two operands at a time from the left, as torch takes them."""
+    inputs, result = read(equation, [len(operand.shape) for operand in operands])
+    while len(operands) > 2:
+        pair, later = inputs[0] + inputs[1], "".join([*inputs[2:], result])
+        kept = "".join(c for c in dict.fromkeys(pair) if c in later)
+        first = summed(operands[:2], f"{inputs[0]},{inputs[1]}->{kept}")
+        operands, inputs = [first, *operands[2:]], [kept, *inputs[2:]]
+    return summed(operands, ",".join(inputs) + "->" + result)
 
 
 @differentiable("operands[]")
