@@ -157,3 +157,14 @@ def test_parameters_that_start_again_start_where_torchs_do(name):
     for key, value in kept[2].items():
         np.testing.assert_array_equal(kept[0][key], value)
         np.testing.assert_array_equal(kept[1][key], value)
+
+
+def test_a_norm_without_parameters_starts_again_as_well(dl):
+    for norm in (
+        dl.BatchNorm1d(2, affine=False),
+        dl.GroupNorm(1, 2, affine=False),
+        dl.LayerNorm(2, elementwise_affine=False),
+        dl.RMSNorm(2, elementwise_affine=False),
+    ):
+        norm.reset_parameters()
+        assert list(norm.parameters()) == []
