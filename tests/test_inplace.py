@@ -525,6 +525,9 @@ OVERLAPS = {
     "turned": lambda dl, x: (slice(None), x.T),
     "indices of itself": lambda dl, x: (dl.tensor([0, 1, 2]), x),
     "indices of a part": lambda dl, x: (dl.tensor([0]), x[2:]),
+    "all of itself": lambda dl, x: (True, x),
+    "all of it turned": lambda dl, x: (True, x.T),
+    "nothing of it turned": lambda dl, x: (False, x.T),
     "a column": lambda dl, x: ((slice(None), 0), x[:, 1]),
 }
 

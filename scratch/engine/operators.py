@@ -155,11 +155,11 @@ class Methods:
         index = indexing.by_value(index)
         if not isinstance(value, Tensor):
             value = casting.fitted("value", value, self.array.dtype)
-        elif value.version is self.version:
-            assignment.check_source(self.array, index, value.array)
         if index is False:  # as torch: nothing, of whatever shape the value is
             return
-        index = None if index is True else index  # and all, of whatever dtype
+        index = ... if index is True else index  # and all, of whatever dtype
+        if isinstance(value, Tensor) and value.version is self.version:
+            assignment.check_source(self.array, index, value.array)
         if recording(self, value):
             write_at(self, index, value)
         else:
