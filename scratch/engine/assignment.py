@@ -43,9 +43,14 @@ def as_value(dtype, index, value):
         if mask.dtype == np.uint8:
             raise RuntimeError("a mask must be bool, got uint8")
         return fitted("value", value.item(), dtype)
+    check_dtype(dtype, value)
+    return value
+
+
+def check_dtype(dtype, value):
+    """Refuse a value of another dtype."""
     if value.dtype != dtype:
         raise TypeError(f"value must be of dtype {dtype}, got {value.dtype}")
-    return value
 
 
 def only_mask(index):

@@ -17,7 +17,8 @@ def einsum(equation, *operands):
         raise TypeError(f"equation must be a str, got {type(equation).__name__}")
     if len(operands) == 1 and isinstance(operands[0], (list, tuple)):
         operands = operands[0]
-    return contracted(list(operands), equation)
+    product = summed if len(operands) <= 2 else contracted
+    return product(list(operands), equation)
 
 
 @checked("operands[]")

@@ -30,7 +30,7 @@ def without_none(function):
 
     @wraps(function)
     def call(*args, **kwargs):
-        if kwargs.get("dim", 0) is None or any(arg is None for arg in args[1:2]):
+        if kwargs.get("dim", 0) is None or (len(args) > 1 and args[1] is None):
             raise TypeError("dim must be an integer, or left out, got None")
         return function(*args, **kwargs)
 

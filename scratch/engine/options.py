@@ -4,8 +4,6 @@ from functools import wraps
 from inspect import Parameter, signature
 
 from .arguments import check_bool
-from .autograd import Tensor
-from .dtypes import get_default_dtype
 from .inplace import recording, write
 
 INPLACE = Parameter("inplace", Parameter.POSITIONAL_OR_KEYWORD, default=False)
@@ -43,20 +41,6 @@ def in_dtype(operation):
         return operation(input, *args, **kwargs)
 
     return declared(call, operation, in_dtype, DTYPE)
-
-
-def of_numbers(operation):
-    """Let an operation take whole numbers and bools, in the default dtype."""
-
-    @wraps(operation)
-    def call(input, *args, **kwargs):
-        if isinstance(input, Tensor) and not input.is_floating_point():
-            input = input.to(get_default_dtype())
-        return operation(input, *args, **kwargs)
-
-    call.__wrapped__ = operation.__wrapped__
-    call.declare = lambda other: of_numbers(operation.declare(other))
-    return call
 
 
 def declared(call, operation, decorator, option):

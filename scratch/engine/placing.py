@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from . import arithmetic
+from . import arithmetic, assignment
 from .arranging import narrow
 from .autograd import Tensor, checked, differentiable
 from .checks import check_dim
@@ -105,10 +105,7 @@ def index_put_(input, indices, values, accumulate=False):
     if not accumulate:
         input[place] = values
         return input
-    if values.array.dtype != input.array.dtype:
-        raise TypeError(
-            f"values must be of dtype {input.array.dtype}, got {values.array.dtype}"
-        )
+    assignment.check_dtype(input.array.dtype, values.array)
     recording(input, values)  # refuses a leaf
     return write(input, lambda old, new: put_added(old, new, place), values)
 

@@ -4,6 +4,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
@@ -103,10 +104,9 @@ def attack(
     judge.mirrored(result.file)  # before anything is planted
     files = files_of(result.file) if asking else []
 
-    def by_few(asked: list[Mutant], note: Callable[[Verdict], None]) -> None:
-        by_cases(asked, note, FEW)
-
-    def by_cases(asked, note, examples=judge.examples) -> None:
+    def by_cases(
+        asked: list[Mutant], note: Callable[[Verdict], None], examples=judge.examples
+    ) -> None:
         chosen = {(m.file, m.function): judge.chosen(m) for m in asked}
 
         def cases(mutant: Mutant) -> str | None:
@@ -136,6 +136,7 @@ def attack(
         if unlisted:
             judge_by_tests([same, *unlisted], files, jobs, tell)
 
+    by_few = partial(by_cases, examples=FEW)
     rounds = [by_few, by_tests, by_cases] if files else [by_cases]
     if f"tests/test_{path.stem}.py" in files:
         rounds = [by_tests, by_cases]  # its own tests are quicker to find a fault

@@ -41,8 +41,8 @@ def in_dtype(operation):
     return declared(call, operation, DTYPE)
 
 
-def of_numbers(operation):
-    """Let an operation take whole numbers and bools, in the default dtype."""
+def real(operation):
+    """Let a function of reals take integers, converted to the default dtype."""
 
     @wraps(operation)
     def call(input, *args, **kwargs):

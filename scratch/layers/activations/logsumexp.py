@@ -6,11 +6,11 @@ import numpy as np
 
 from ...engine.autograd import differentiable
 from ...engine.checks import check_along
-from ...engine.options import of_numbers
+from ...engine.promotion import real
 from ...engine.select import choose, largest
 
 
-@of_numbers
+@real
 @differentiable
 def logsumexp(input, dim, keepdim=False):
     """Compute log(sum(exp(input))) along dim, without overflow.

@@ -6,11 +6,11 @@ import torch
 
 from ...engine.arguments import checked
 from ...engine.checks import check_along
-from ...engine.options import of_numbers
+from ...engine.options import real
 from ...engine.select import choose, largest
 
 
-@of_numbers
+@real
 @checked
 def logsumexp(input, dim, keepdim=False):
     """Compute log(sum(exp(input))) along dim, without overflow.
